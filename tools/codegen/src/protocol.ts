@@ -1,0 +1,79 @@
+import { itemsKey } from './checks.ts';
+import { commentLine } from './comments.ts';
+import { type Document, type Located, type NamedDocument, operationsOf, resolve } from './documents.ts';
+import { methodName } from './methods.ts';
+import { pascal } from './names.ts';
+import { SpecError } from './spec-error.ts';
+import { banner } from './write.ts';
+
+/** What Bitrix24's client must know at run time: which methods only read, where a list keeps its items, the portal's limits. */
+export function protocolFile(sections: readonly NamedDocument[]): string {
+  const all = sections.flatMap(({ document }) => operationsOf(document));
+  const reads = all.filter(({ operation }) => operation['x-portolan-effect'] === 'read');
+  const writes = all.filter(({ operation }) => operation['x-portolan-effect'] !== 'read');
+  const writeVerbs = new Set(writes.map(verb));
+  const verbs = [...new Set(reads.map(verb))].filter((word) => !writeVerbs.has(word));
+  const named = reads.filter((located) => writeVerbs.has(verb(located))).map(methodName);
+  const unkeyed = writes.filter(
+    ({ operation, parameters }) => operation['x-portolan-api'] === 'v3' && !parameters.some(({ in: place }) => place === 'header'),
+  );
+  return [
+    banner,
+    '/** Last words of methods that only read, whatever stands before them. */',
+    `export const readVerbs: ReadonlySet<string> = ${set(verbs)};`,
+    '',
+    '/** Methods that only read although others with the same last word write. */',
+    `export const readMethods: ReadonlySet<string> = ${set(named)};`,
+    '',
+    '/** v3 methods that write and take no idempotency key: they are never sent twice. */',
+    `export const unkeyedMethods: ReadonlySet<string> = ${set(unkeyed.map(methodName))};`,
+    '',
+    '/** Property of `result` that holds the items of a list, where `result` itself is not the list; v3 methods carry a prefix. */',
+    `export const listKeys: Readonly<Record<string, string>> = ${JSON.stringify(listKeys(sections), null, 2)};`,
+    '',
+    limits(sections),
+  ].join('\n');
+}
+
+const verb = (located: Located): string => methodName(located).split('.').at(-1)!.toLowerCase();
+const set = (names: readonly string[]): string => `/*#__PURE__*/ new Set(${JSON.stringify([...new Set(names)].toSorted())})`;
+
+function listKeys(sections: readonly NamedDocument[]): Record<string, string> {
+  const lists = sections.flatMap(({ document, name }) =>
+    operationsOf(document)
+      .filter(({ operation }) => operation['x-portolan-paging'] && operation['x-portolan-paging'].items !== '/result')
+      .map((located): [string, string] => [
+        `${name.startsWith('bitrix24/v3/') ? 'v3:' : ''}${methodName(located)}`,
+        itemsKey(document, located),
+      ]),
+  );
+  return Object.fromEntries(lists.toSorted(([a], [b]) => (a < b ? -1 : 1)));
+}
+
+/** Each fact of each limit as a constant of its own (`bucketError`, `idempotencyHeader`), so that a bundle holds only those it uses. */
+function limits(sections: readonly NamedDocument[]): string {
+  const document = sections.map((section) => section.document).find((candidate) => candidate['x-portolan-limits']);
+  if (!document) throw new SpecError('No Bitrix24 document carries x-portolan-limits; the client takes its bucket from them.');
+  return Object.entries(limitsOf(document))
+    .filter(([, limit]) => typeof limit === 'object')
+    .map(([name, limit]) => {
+      const { description = name } = limit as { description?: string };
+      const constants = Object.entries(facts(limit) as object).map(
+        ([key, value]: [string, unknown]) => `export const ${name}${pascal(key)} = ${JSON.stringify(value)} as const;\n`,
+      );
+      return `// ${commentLine(description)}\n${constants.join('')}`;
+    })
+    .join('\n');
+}
+
+function limitsOf(document: Document): Record<string, unknown> {
+  const limit = document['x-portolan-limits'] ?? {};
+  return typeof limit['$ref'] === 'string' ? (resolve(document, limit['$ref']) as Record<string, unknown>) : limit;
+}
+
+/** A copy without what is written for people. */
+function facts(node: unknown): unknown {
+  if (typeof node !== 'object' || node === null || Array.isArray(node)) return node;
+  const kept = Object.entries(node).filter(([key]) => key !== 'description' && !key.startsWith('x-'));
+  return Object.fromEntries(kept.map(([key, item]) => [key, facts(item)]));
+}
