@@ -1,0 +1,46 @@
+import { systemClock, type Clock } from './clock.js';
+import { TimeoutError, UsageError } from './errors.js';
+import type { Policy } from './wire.js';
+
+/** Options of {@link timeoutPolicy}. */
+export interface TimeoutOptions {
+  /** Milliseconds an attempt may take, body included (headers only for streams). `0` switches the limit off. */
+  timeout: number;
+  /** Replaceable in tests. */
+  clock?: Clock | undefined;
+}
+
+/**
+ * Limits one attempt: put it inside the retry policy. Waits of outer policies (retry, rate limit) do not count.
+ * @throws {TimeoutError}
+ */
+export function timeoutPolicy({ timeout, clock = systemClock }: TimeoutOptions): Policy {
+  return (next) => async (request) => {
+    const limit = request.timeout ?? timeout;
+    const { signal, stream } = request;
+    if (!(limit >= 0)) throw new UsageError('timeout', 'it is not a number', 'Pass milliseconds.');
+    // Beyond this timers overflow and fire at once.
+    if (limit === 0 || limit >= 2 ** 31) return next(request);
+    signal?.throwIfAborted();
+
+    const attempt = new AbortController();
+    const timer = new AbortController();
+    const forward = (): void => attempt.abort(signal?.reason);
+    signal?.addEventListener('abort', forward, { once: true });
+
+    const late = clock.sleep(limit, timer.signal).then((): never => {
+      const error = new TimeoutError(request, limit);
+      attempt.abort(error);
+      throw error;
+    });
+    try {
+      // A race, because a custom fetch may ignore its signal.
+      return await Promise.race([next({ ...request, signal: attempt.signal }), late]);
+    } finally {
+      timer.abort();
+      late.catch(() => {});
+      // A streamed body is still being read: the caller's signal must go on reaching it.
+      if (!stream) signal?.removeEventListener('abort', forward);
+    }
+  };
+}
