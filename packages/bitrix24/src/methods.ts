@@ -1,0 +1,70 @@
+/** What a method takes and what it answers, envelope included. */
+export interface Method<TParams, TAnswer> {
+  params: TParams;
+  answer: TAnswer;
+}
+
+/** Any method of the generated maps. */
+export type AnyMethod = Method<unknown, unknown>;
+
+/** The `result` of a method's answer. */
+export type ResultOf<M extends AnyMethod> = M['answer'] extends { result: infer R }
+  ? R
+  : M['answer'] extends { result?: infer R }
+    ? R
+    : unknown;
+
+/** Parameters as arguments: left out when the method takes none, optional when none is required. */
+export type ParamsArgument<M extends AnyMethod> = M['params'] extends undefined
+  ? [params?: undefined]
+  : Record<never, never> extends NonNullable<M['params']>
+    ? [params?: NonNullable<M['params']>]
+    : [params: NonNullable<M['params']>];
+
+/** A method as a nested function, `b24.crm.deal.get({ id: 1 })`. */
+export interface MethodCall<M extends AnyMethod> {
+  (...args: [...ParamsArgument<M>, options?: CallOptions]): Promise<ResultOf<M>>;
+  /** The same call as a command for `b24.batch`. */
+  cmd(...args: ParamsArgument<M>): Command<M>;
+}
+
+/** What one call may decide for itself. */
+export interface CallOptions {
+  /** Cancels the call, waits included. */
+  signal?: AbortSignal;
+  /** Milliseconds one attempt may take. */
+  timeout?: number;
+}
+
+/** A call that waits for its batch. The method's types travel along, so the batch answers them by key. */
+export interface Command<M extends AnyMethod = AnyMethod> {
+  readonly method: string;
+  readonly params: Readonly<Record<string, unknown>>;
+  /** Carries the type; never set. */
+  readonly types?: M;
+}
+
+/** Operators that may stand in front of a field in a v2 filter. */
+export type FilterPrefix = '' | '=' | '!' | '!=' | '>' | '>=' | '<' | '<=' | '@' | '!@' | '%' | '!%' | '=%' | '!=%' | '%=' | '!%=';
+
+type Scalar = string | number | boolean | null;
+type FieldValue<T> = NonNullable<T> extends string | number | boolean ? NonNullable<T> | Scalar : Scalar;
+
+/** A v2 filter over the fields of an entity: `{ '>=OPPORTUNITY': 1000, '@STAGE_ID': ['NEW', 'WON'] }`. */
+export type Filter<TEntity> = {
+  [K in keyof TEntity & string as `${FilterPrefix}${K}`]?: FieldValue<TEntity[K]> | readonly FieldValue<TEntity[K]>[];
+} & { logic?: 'AND' | 'OR' };
+
+/** Names of the fields to answer; `*` is every standard field, `UF_*` every custom one. */
+export type Select<TEntity> = readonly ((keyof TEntity & string) | '*' | 'UF_*')[];
+
+/** Field to direction. */
+export type Order<TEntity> = { [K in keyof TEntity & string]?: 'ASC' | 'DESC' | 'asc' | 'desc' };
+
+/** The parameters of a list with those of `TKeys` (`select`, `filter`, `order`) typed by the fields of its entity. */
+export type Listing<TBody, TEntity, TKeys extends string> = {
+  [K in keyof NonNullable<TBody>]: K extends TKeys ? ByEntity<K & string, TEntity> : NonNullable<TBody>[K];
+};
+
+type ByEntity<K extends string, TEntity> =
+  Lowercase<K> extends 'filter' ? Filter<TEntity> : Lowercase<K> extends 'select' ? Select<TEntity> : Order<TEntity>;

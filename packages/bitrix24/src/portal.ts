@@ -1,0 +1,57 @@
+import {
+  type Client,
+  type Clock,
+  createClient,
+  createLeakyBucket,
+  type LeakyBucket,
+  leakyBucketPolicy,
+  standardPipeline,
+  UsageError,
+  type WireOptions,
+} from '@portolan/transport';
+import { type Bitrix24Auth, endpointOf, withToken } from './auth.js';
+import { bitrix24Error } from './error.js';
+import { bucketDefault, bucketEnterprise, requestTimeoutSeconds } from './generated/protocol.js';
+import { bucketFull, notExecuted, tokenRejected } from './protocol.js';
+
+/** How to reach a portal, and as whom. */
+export interface Bitrix24Options extends WireOptions {
+  /** An incoming webhook, or an application's session. */
+  auth: Bitrix24Auth;
+  /** Rate of the portal's tariff; `default` unless told. Or a bucket shared with other clients of the same portal. */
+  rate?: 'default' | 'enterprise' | LeakyBucket | undefined;
+  /** Milliseconds one attempt may take; 60,000 unless told, the portal's own limit. */
+  timeout?: number | undefined;
+}
+
+/** The clients of both versions, over one pipeline and one bucket. */
+export interface Portal {
+  v2: Client;
+  v3: Client;
+}
+
+/**
+ * Wires a portal: retries, tokens, one leaky bucket for both versions, timeouts, hooks.
+ * @throws UsageError naming the option that is wrong
+ */
+export function openPortal(options: Bitrix24Options): Portal {
+  const { auth, rate = 'default', timeout = requestTimeoutSeconds * 1000, ...wire } = { ...options };
+  const { v2, v3, session } = endpointOf(auth);
+  const handler = standardPipeline({
+    ...wire,
+    timeout,
+    retry: { ...wire.retry, notExecuted },
+    auth: session && { source: session, apply: withToken, rejected: tokenRejected },
+    limiter: leakyBucketPolicy(typeof rate === 'object' ? rate : bucketOf(rate, wire.clock), { exceeded: bucketFull }),
+  });
+  // Redirects are not followed: the token or the webhook's code would go along.
+  const open = (baseUrl: string): Client =>
+    createClient({ baseUrl, handler, redirect: 'manual', toError: (response, body, { id }) => bitrix24Error(id, body, response) });
+  return { v2: open(v2), v3: open(v3) };
+}
+
+function bucketOf(rate: 'default' | 'enterprise', clock: Clock | undefined): LeakyBucket {
+  const limits = { default: bucketDefault, enterprise: bucketEnterprise }[rate] as { capacity: number; perSecond: number } | undefined;
+  if (!limits) throw new UsageError('rate', 'it is no tariff', 'Pass default, enterprise or a bucket.');
+  return createLeakyBucket({ capacity: limits.capacity, leakPerSecond: limits.perSecond, clock });
+}

@@ -1,0 +1,264 @@
+import { createServer, type Server } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { createSession, type Session } from '@portolan/auth';
+import { bitrix24Application } from '@portolan/auth/bitrix24';
+import { type Sandbox, startSandbox } from '@portolan/sandbox';
+import { createLeakyBucket, type RequestEvent } from '@portolan/transport';
+import { afterAll, afterEach, beforeAll, describe, expect, expectTypeOf, it } from 'vitest';
+import { type Bitrix24, bitrix24Hooks, Bitrix24Error, type Bitrix24Options, createBitrix24 } from '../src/index.js';
+import type { Deal } from '../src/generated/v2/crm/index.js';
+
+let sandbox: Sandbox;
+let b24: Bitrix24;
+
+beforeAll(async () => {
+  sandbox = await startSandbox();
+});
+afterAll(() => sandbox.close());
+afterEach(() => sandbox.reset());
+
+const open = (more: Partial<Bitrix24Options> = {}): Bitrix24 =>
+  createBitrix24({ auth: { webhook: sandbox.bitrix24.webhook }, retry: { baseDelay: 1 }, ...more });
+
+describe('calls by name', () => {
+  beforeAll(() => {
+    b24 = open();
+  });
+
+  it('are the same as a string and nested', async () => {
+    const id = await b24.call('crm.deal.add', { fields: { TITLE: 'One' } });
+    expect((await b24.crm.deal.get({ id })).TITLE).toBe('One');
+    expect((await b24.call('crm.deal.get', { id })).TITLE).toBe('One');
+  });
+
+  it('type parameters and results by the method', () => {
+    expectTypeOf(b24.crm.deal.get).returns.resolves.toExtend<Deal>();
+    expectTypeOf(b24.call<'crm.deal.get'>).returns.resolves.toExtend<Deal>();
+    const wrong = (): unknown[] => [
+      // @ts-expect-error no such method
+      b24.call('crm.deal.lst'),
+      // @ts-expect-error no such field of a deal
+      b24.crm.deal.list({ filter: { '>=OPORTUNITY': 1 } }),
+      // @ts-expect-error no such field to select
+      b24.crm.deal.list({ select: ['ID', 'TITEL'] }),
+      // @ts-expect-error the id is required
+      b24.crm.deal.get(),
+    ];
+    const right = (): unknown[] => [
+      b24.crm.deal.list({
+        filter: { '>=OPPORTUNITY': 1, '@STAGE_ID': ['NEW', 'WON'], UF_CRM_1: 'x', '%TITLE': 'a' },
+        select: ['ID', 'UF_*', 'UF_CRM_1'],
+        order: { ID: 'ASC' },
+      }),
+      b24.user.current(),
+    ];
+    expect([wrong, right]).toHaveLength(2);
+  });
+
+  it('give the whole answer on request', async () => {
+    const { result, total, time } = await b24.raw('crm.deal.list', { select: ['ID'] });
+    expect(result).toHaveLength(50);
+    expect(total).toBeGreaterThan(50);
+    expect(time?.operating).toBeTypeOf('number');
+  });
+
+  it('are not promises, so that a namespace can be awaited by mistake', async () => {
+    expect(typeof (await (b24.crm as unknown as Promise<unknown>))).toBe('function');
+    expect((await Promise.resolve(b24)) === b24).toBe(true);
+  });
+
+  it('refuse what is no method name before anything is sent', async () => {
+    await expect(b24.send('crm.deal.list?auth=x')).rejects.toMatchObject({ name: 'UsageError', field: 'method' });
+    expect(sandbox.counters().requests.bitrix24).toBe(0);
+  });
+
+  it('say what failed, why and what to do', async () => {
+    const error = await b24.crm.deal.get({ id: 99_999_999 }).catch((reason: unknown) => reason);
+    expect(error).toBeInstanceOf(Bitrix24Error);
+    expect((error as Bitrix24Error).message).toMatch(/^crm\.deal\.get: Bitrix24 answered 400 /);
+    const unknown = await b24.send('crm.nothing.list').catch((reason: unknown) => reason);
+    expect(unknown).toMatchObject({ code: 'ERROR_METHOD_NOT_FOUND', status: 404 });
+  });
+});
+
+describe('lists', () => {
+  it('walk every page of v2, in every shape of result', async () => {
+    const client = open();
+    const ids = new Set<unknown>();
+    for await (const deal of client.list('crm.deal.list', { select: ['ID'] })) ids.add(deal.ID);
+    const items = new Set<unknown>();
+    for await (const item of client.list('crm.item.list', { entityTypeId: 2 })) items.add(item.id);
+    expect(ids.size).toBe(items.size);
+    expect(ids.size).toBeGreaterThan(100);
+    let tasks = 0;
+    for await (const task of client.list('tasks.task.list')) tasks += task.id ? 1 : 0;
+    let tasks3 = 0;
+    for await (const task of client.v3.list('tasks.task.list', { select: ['id'] })) tasks3 += task.id ? 1 : 0;
+    expect([tasks, tasks3]).toEqual([70, 70]);
+  });
+});
+
+describe('batch', () => {
+  it('types its results by key', async () => {
+    const client = open();
+    const id = await client.crm.deal.add({ fields: { TITLE: 'In a batch & more', OPPORTUNITY: 10 } });
+    const { deal, found, me } = await client.batch({
+      deal: client.crm.deal.get.cmd({ id }),
+      found: client.crm.deal.list.cmd({ filter: { TITLE: 'In a batch & more' }, select: ['ID', 'TITLE'] }),
+      me: client.command('user.current'),
+    });
+    expectTypeOf(deal).toExtend<Deal>();
+    expect(deal.TITLE).toBe('In a batch & more');
+    expect(found.map(({ ID }) => Number(ID))).toEqual([id]);
+    expect(me.NAME).toBe('Anna');
+    expect(sandbox.counters().operations['bitrix24:batch']).toBe(1);
+  });
+
+  it('keeps refused commands apart, or throws the first', async () => {
+    const client = open();
+    const commands = { bad: client.crm.deal.get.cmd({ id: 99_999_999 }), good: client.crm.deal.list.cmd({ select: ['ID'] }) };
+    const { results, errors } = await client.batchSettled(commands);
+    expect(results.good).toHaveLength(50);
+    expect(errors.bad).toBeInstanceOf(Bitrix24Error);
+    await expect(client.batch(commands)).rejects.toMatchObject({ operation: 'crm.deal.get' });
+  });
+
+  it('refuses more commands than a batch takes', async () => {
+    const client = open();
+    const commands = Object.fromEntries(Array.from({ length: 51 }, (_, index) => [`c${index}`, client.user.current.cmd()]));
+    await expect(client.batch(commands)).rejects.toMatchObject({ name: 'UsageError', field: 'commands' });
+  });
+});
+
+describe('limits and repeats', () => {
+  it('share one bucket between v2 and v3 and wait out a full one, writes included', async () => {
+    sandbox.configureBitrix24Limits({ capacity: 2, perSecond: 50 });
+    const rate = createLeakyBucket({ capacity: 50, leakPerSecond: 50 });
+    const client = open({ rate, retry: { attempts: 10, baseDelay: 20, maxDelay: 100 } });
+    const calls = await Promise.allSettled([
+      ...Array.from({ length: 5 }, (_, index) => client.crm.deal.add({ fields: { TITLE: `limited ${index}` } })),
+      ...Array.from({ length: 5 }, () => client.v3.tasks.task.get({ id: 1, select: ['id'] })),
+    ]);
+    expect(calls.filter(({ status }) => status === 'rejected')).toEqual([]);
+    const made = await client.raw('crm.deal.list', { filter: { '%TITLE': 'limited' } });
+    expect(made.result).toHaveLength(5);
+  });
+
+  it('repeats a read, never a v2 write that may have happened, and a v3 write under one key', async () => {
+    const client = open();
+    for (const operation of ['crm.deal.list', 'crm.deal.add', 'tasks.task.add'])
+      sandbox.faults.add({ provider: 'bitrix24', operation, status: 502, count: 1 });
+    await expect(client.crm.deal.list({ select: ['ID'] })).resolves.toBeDefined();
+    await expect(client.crm.deal.add({ fields: { TITLE: 'Once' } })).rejects.toMatchObject({ status: 502 });
+    await expect(client.v3.tasks.task.add({ fields: { title: 'Once', creatorId: 1, responsibleId: 1 } })).resolves.toBeDefined();
+    const keys = sandbox
+      .log()
+      .filter(({ operation }) => operation === 'tasks.task.add')
+      .map(({ headers }) => headers['idempotency-key']);
+    expect(keys).toHaveLength(2);
+    expect(new Set(keys).size).toBe(1);
+  });
+
+  it('does not mistake another 503 for a full bucket', async () => {
+    sandbox.faults.add({ provider: 'bitrix24', operation: 'crm.deal.add', status: 503, body: { error: 'OVERLOAD_LIMIT' }, count: 1 });
+    await expect(open().crm.deal.add({ fields: { TITLE: 'Blocked' } })).rejects.toMatchObject({ code: 'OVERLOAD_LIMIT' });
+    expect(sandbox.counters().operations['bitrix24:crm.deal.add']).toBe(1);
+  });
+});
+
+describe('an application', () => {
+  /** A session of the sandbox's demo application, signed in as its demo user. */
+  const signedIn = async (): Promise<{ portal: string; session: Session }> => {
+    const { portal, clientId, clientSecret, tokenUrl } = sandbox.bitrix24;
+    const application = bitrix24Application({ portal, clientId, clientSecret, tokenUrl });
+    const state = application.createState();
+    const page = await fetch(`${application.authorizeUrl(state)}&decision=allow`, { redirect: 'manual' });
+    const session = createSession({ flow: application.flow });
+    await session.adopt(await application.exchange(application.parseCallback(page.headers.get('location')!, state)));
+    return { portal, session };
+  };
+
+  it('is reached by the bare host of a portal on loopback, in both versions', async () => {
+    const { portal, session } = await signedIn();
+    expect(portal).toMatch(/^127\.0\.0\.1:\d+$/);
+    const client = open({ auth: { portal, session } });
+    expect((await client.user.current()).NAME).toBe('Anna');
+    expect(await client.v3.tasks.task.get({ id: 1, select: ['id'] })).toBeDefined();
+  });
+
+  it('is not asked for its token in the address: a v3 batch has no other place for it', async () => {
+    const { portal, session } = await signedIn();
+    const client = open({ auth: { portal, session } });
+    const calls = [{ method: 'tasks.task.get', query: { id: 1, select: ['id'] } }];
+    const before = sandbox.counters().requests.bitrix24;
+    await expect(client.v3.call('batch', calls)).rejects.toMatchObject({
+      name: 'UsageError',
+      field: 'batch',
+      remedy: 'Send the calls one by one.',
+    });
+    expect(sandbox.counters().requests.bitrix24).toBe(before);
+    expect(await open().v3.call('batch', calls)).toHaveLength(1);
+  });
+});
+
+describe('a renamed portal', () => {
+  const moved = async (
+    location: string | undefined,
+    work: (portal: string) => Promise<unknown>,
+    status = 302,
+  ): Promise<{ error: unknown; followed: number }> => {
+    let followed = 0;
+    const other = createServer((_, response) => void ((followed += 1), response.end('{"result":[]}')));
+    const old = createServer((_, response) => void response.writeHead(status, location === undefined ? {} : { location }).end());
+    for (const server of [other, old]) await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+    const host = (server: Server): string => `127.0.0.1:${(server.address() as AddressInfo).port}`;
+    if (location !== undefined) location = location.replace('OTHER', host(other));
+    const error = await work(host(old)).catch((reason: unknown) => reason);
+    for (const server of [other, old]) server.close();
+    return { error, followed };
+  };
+
+  it('is an error that names the new host and nothing else; neither code nor token goes there', async () => {
+    const webhook = (portal: string): Promise<unknown> =>
+      open({ auth: { webhook: `http://${portal}/rest/1/s3cr3t/` } }).call('crm.deal.list');
+    const token = (portal: string): Promise<unknown> =>
+      open({ auth: { portal, session: { getToken: async () => 's3cr3t' } } }).v3.call('tasks.task.list');
+    for (const work of [webhook, token]) {
+      const { error, followed } = await moved('http://OTHER/rest/1/s3cr3t/crm.deal.list?auth=s3cr3t', work);
+      expect(error).toMatchObject({ name: 'Bitrix24Error', status: 302, code: 'http_302' });
+      expect((error as Error).message).toMatch(
+        /: Bitrix24 answered 302 http_302: the portal was renamed to 127\.0\.0\.1:\d+\. Pass the new address\.$/,
+      );
+      expect(`${JSON.stringify(error)} ${String(error)}`).not.toContain('s3cr3t');
+      expect(followed).toBe(0);
+    }
+  });
+
+  it.each([undefined, '/elsewhere', 'https://user:s3cr3t@example.com/', 'https://s3cr3t!/'])(
+    'that does not say where: %s',
+    async (location) => {
+      const { error } = await moved(
+        location,
+        (portal) => open({ auth: { webhook: `http://${portal}/rest/1/code/` } }).call('crm.deal.list'),
+        308,
+      );
+      expect((error as Error).message).toContain('the portal was renamed to another address. Pass the new address.');
+    },
+  );
+});
+
+describe('secrets', () => {
+  it('stay out of hooks and errors', async () => {
+    const code = new URL(sandbox.bitrix24.webhook).pathname.split('/')[3]!;
+    const seen: RequestEvent[] = [];
+    const client = open({ policies: [bitrix24Hooks({ onRequest: (event) => seen.push(event) })] });
+    await client.crm.deal.list({ select: ['ID'] });
+    expect(seen).toHaveLength(1);
+    const error = await client.crm.deal.get({ id: 99_999_999 }).catch((reason: unknown) => reason);
+    const offline = await createBitrix24({ auth: { webhook: `http://127.0.0.1:9/rest/1/${code}/` }, retry: { attempts: 1 } })
+      .profile()
+      .catch((reason: unknown) => reason);
+    expect(offline).toMatchObject({ name: 'NetworkError' });
+    for (const thing of [seen, error, offline]) expect(`${JSON.stringify(thing)} ${String(thing)}`).not.toContain(code);
+  });
+});

@@ -1,0 +1,63 @@
+import { type Stored, type TokenFlow, tokenSource } from '@portolan/auth';
+import { hubexBaseUrl, hubexHeaders, hubexServiceToken } from '@portolan/auth/hubex';
+import {
+  bearer,
+  type Client,
+  createClient,
+  type Operation,
+  standardPipeline,
+  type TokenSource,
+  type WireOptions,
+} from '@portolan/transport';
+import { hubexError } from './error.js';
+import { type Item, type ListOptions, paginate } from './paginate.js';
+
+/**
+ * Who calls HubEx: a service token; a flow of `@portolan/auth/hubex` (`hubexLogin`, `hubexTokens`); or a session, or any other source
+ * of access tokens.
+ */
+export type HubexAuth = ServiceToken | TokenFlow | TokenSource;
+
+/** A service token, and where the tokens it gives are kept; in memory unless told. */
+export interface ServiceToken extends Stored {
+  /** From the admin console: Integration, Service users. */
+  serviceToken: string;
+}
+
+/** Which application calls: 1 EngineerMobile, 2 CustomerMobile, 3 MainWeb, 4 AdminWeb, 5 Api, 6 PlateWeb. */
+export type ApplicationId = 1 | 2 | 3 | 4 | 5 | 6;
+
+/** How to reach HubEx, and as whom. */
+export interface HubexOptions extends WireOptions {
+  /** Who calls: a service token, a login, tokens already at hand, or any source of access tokens. */
+  auth: HubexAuth;
+  /** Address of the API without the service; production unless told. */
+  baseUrl?: string | undefined;
+  /** Sent as `X-Application-ID`; 5 (Api) unless told. */
+  applicationId?: ApplicationId | undefined;
+}
+
+/** A HubEx client: pass it to the operations, or walk a list with `paginate`. */
+export interface Hubex extends Client {
+  /** Yields every record of a list operation, page by page, with its id. */
+  paginate<TData, TList>(operation: Operation<TData, TList>, options?: ListOptions<TData>): AsyncGenerator<Item<TList>, void, undefined>;
+}
+
+/**
+ * A client of HubEx. Nothing is sent until the first call.
+ * @throws UsageError naming the option that is wrong
+ */
+export function createHubex(options: HubexOptions): Hubex {
+  const { auth, baseUrl = hubexBaseUrl, applicationId, ...wire } = { ...options };
+  const source = tokenSource(auth, (credentials: ServiceToken) => hubexServiceToken({ ...credentials, baseUrl, applicationId }), {
+    ...wire,
+    baseUrl,
+  });
+  const client = createClient({
+    baseUrl,
+    handler: standardPipeline({ ...wire, auth: { source, apply: bearer } }),
+    headers: hubexHeaders({ applicationId }),
+    toError: hubexError,
+  });
+  return { ...client, paginate: (operation, listOptions) => paginate(client, operation, listOptions) };
+}

@@ -1,0 +1,26 @@
+import { ApiError, type Call, refusal } from '@portolan/transport';
+import type { ErrorModel } from './generated/authz/index.js';
+
+/** HubEx refused a call. `code` is HubEx's own stable code (`InvalidData`), `requestId` its trace identifier for its support. */
+export class HubexError extends ApiError {
+  override get name(): string {
+    return 'HubexError';
+  }
+}
+
+const remedies = {
+  403: 'Check the permissions of this user and the X-Application-ID.',
+  422: 'Remove markup from the texts.',
+};
+
+/** Makes an error of HubEx's answer: one error, an array of them, or anything else, which leaves only the status. */
+export function hubexError(response: Response, body: unknown, { id: operation }: Call): HubexError {
+  const { code, message, traceIdentifier: requestId, arguments: values } = Object([body].flat()[0]) as ErrorModel;
+  // The values that the message speaks of; long ones are left out, they may be what was sent.
+  const details = Object.entries(values ?? {})
+    .filter(([, value]) => String(value).length <= 60)
+    .map(([name, value]) => `${Array.isArray(values) ? '' : `${name}: `}${String(value)}`)
+    .join(', ');
+  const reason = [details && `(${details})`, message].filter(Boolean).join(' ');
+  return new HubexError(refusal({ provider: 'HubEx', operation, response, body, code, reason, requestId, remedies }));
+}
