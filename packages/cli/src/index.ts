@@ -1,0 +1,3 @@
+export { createProgram } from './program.js';
+export { describeSandbox, sandboxCommand } from './sandbox.js';
+export type { Terminal } from './sandbox.js';

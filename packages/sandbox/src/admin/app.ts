@@ -1,0 +1,90 @@
+import { timingSafeEqual } from 'node:crypto';
+import { Hono } from 'hono';
+import type { JsonObject, JsonValue } from '../json.js';
+import { isObject } from '../json.js';
+import type { SandboxControls } from '../sandbox.js';
+
+type Action = (body: JsonObject) => JsonValue | undefined;
+
+/**
+ * The admin endpoint. Every request needs `Authorization: Bearer <token>`; answers are JSON. There is no CORS, so pages in a
+ * browser cannot reach it.
+ */
+export function adminApp(controls: SandboxControls, token: string): Hono {
+  const app = new Hono();
+  app.use('*', async (c, next) => {
+    const given = Buffer.from(c.req.header('authorization') ?? '');
+    const expected = Buffer.from(`Bearer ${token}`);
+    if (given.length !== expected.length || !timingSafeEqual(given, expected))
+      return c.json({ error: 'Send "Authorization: Bearer <admin token>"; startSandbox() returns it as admin.token.' }, 401);
+    return next();
+  });
+  const post = (path: string, action: Action): void => {
+    app.post(path, async (c) => {
+      const body: unknown = await c.req.json().catch(() => ({}));
+      try {
+        return c.json(action(isObject(body) ? body : {}) ?? { ok: true });
+      } catch (error) {
+        if (error instanceof TypeError) return c.json({ error: error.message }, 400);
+        throw error;
+      }
+    });
+  };
+  const json = (value: unknown): JsonValue => JSON.parse(JSON.stringify(value)) as JsonValue;
+
+  app.get('/clock', (c) => c.json({ now: new Date(controls.clock.now()).toISOString() }));
+  post('/clock/advance', ({ ms }) => {
+    if (typeof ms !== 'number') throw new TypeError('ms: give the milliseconds as a number, e.g. {"ms": 60000}');
+    controls.clock.advance(ms);
+    return { now: new Date(controls.clock.now()).toISOString() };
+  });
+  app.get('/faults', (c) => c.json(json(controls.faults.list())));
+  post('/faults', (body) => {
+    controls.faults.add(body);
+    return json(controls.faults.list().at(-1));
+  });
+  app.delete('/faults', (c) => {
+    controls.faults.clear();
+    return c.json({ ok: true });
+  });
+  app.delete('/faults/:id', (c) =>
+    controls.faults.remove(Number(c.req.param('id'))) ? c.json({ ok: true }) : c.json({ error: 'There is no such fault.' }, 404),
+  );
+  app.get('/log', (c) => c.json(json(controls.log())));
+  app.get('/counters', (c) => c.json(json(controls.counters())));
+  post('/reset', () => {
+    controls.reset();
+    return undefined;
+  });
+  post('/tokens/expire', ({ provider }) => {
+    if (provider !== undefined && provider !== 'hubex' && provider !== 'bitrix24' && provider !== 'workly')
+      throw new TypeError('provider: use hubex, bitrix24 or workly, or leave it out');
+    controls.expireTokens(provider);
+    return undefined;
+  });
+  post('/workly/upgrade', ({ mode }) => {
+    if (mode === 'required') return json(controls.requireWorklyUpgrade());
+    if (mode !== 'recommended' && mode !== 'none') throw new TypeError('mode: use required, recommended or none');
+    controls.recommendWorklyUpgrade(mode === 'recommended');
+    return undefined;
+  });
+  post('/bitrix24/limits', ({ capacity, perSecond, operatingSeconds }) => {
+    const numbers = Object.entries({ capacity, perSecond, operatingSeconds }).filter(([, value]) => value !== undefined);
+    for (const [name, value] of numbers) if (typeof value !== 'number' || value < 0) throw new TypeError(`${name}: give a number from 0`);
+    controls.configureBitrix24Limits(Object.fromEntries(numbers) as Record<string, number>);
+    return undefined;
+  });
+  post('/bitrix24/operating', ({ method, seconds }) => {
+    if (typeof method !== 'string' || typeof seconds !== 'number')
+      throw new TypeError('Give a method and its seconds, e.g. {"method": "crm.deal.list", "seconds": 480}');
+    controls.addBitrix24OperatingTime(method, seconds);
+    return undefined;
+  });
+  post('/bitrix24/application', ({ redirectUri }) => {
+    if (typeof redirectUri !== 'string') throw new TypeError('redirectUri: give the address the application is registered with');
+    controls.registerBitrix24Redirect(redirectUri);
+    return undefined;
+  });
+  app.notFound((c) => c.json({ error: `There is nothing at ${c.req.path}; see the README of @portolan/sandbox.` }, 404));
+  return app;
+}

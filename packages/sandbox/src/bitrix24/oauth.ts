@@ -1,0 +1,142 @@
+import { randomBytes } from 'node:crypto';
+import type { Context } from '../context.js';
+import type { Incoming, Outgoing } from '../http.js';
+import { createTokenRing } from '../state/tokens.js';
+import type { TokenVerdict } from '../state/tokens.js';
+import { oauthError } from './errors.js';
+import { authorizePage } from './page.js';
+
+/** The demo application, and lifetimes in seconds. */
+export interface Bitrix24OauthOptions {
+  clientId: string;
+  clientSecret: string;
+  /** Where the browser goes when the request names no redirect_uri. */
+  redirectUri: string;
+  memberId: string;
+  scopes: string[];
+  codeSeconds: number;
+  accessSeconds: number;
+  refreshSeconds: number;
+}
+
+/** Authorization page, codes and tokens. */
+export interface Bitrix24Oauth {
+  authorize(request: Incoming, fields: Record<string, string>): Outgoing;
+  token(fields: Record<string, string>): Outgoing;
+  /** Who a token belongs to. */
+  check(token: string): { verdict: TokenVerdict; userId: number };
+  /** Sets the address the demo application is registered with. */
+  register(redirectUri: string): void;
+  expireAll(): void;
+  reset(): void;
+}
+
+/** Creates the authorization server of the sandbox portal. */
+export function createOauth(context: Context, options: Bitrix24OauthOptions): Bitrix24Oauth {
+  const ring = createTokenRing(context.clock, { ...options, bytes: 35 });
+  const codes = new Map<string, number>();
+  let redirectUri = options.redirectUri;
+  const host = (): string => new URL(context.origin('bitrix24')).host;
+
+  function answer(): Outgoing {
+    const pair = ring.issue(1);
+    const origin = context.origin('bitrix24');
+    return {
+      status: 200,
+      body: {
+        access_token: pair.access,
+        expires: Math.floor(pair.accessExpires / 1000),
+        expires_in: options.accessSeconds,
+        scope: options.scopes.join(','),
+        domain: host(),
+        server_endpoint: `${origin}/rest/`,
+        status: 'L',
+        client_endpoint: `${origin}/rest/`,
+        member_id: options.memberId,
+        user_id: pair.userId,
+        refresh_token: pair.refresh,
+      },
+    };
+  }
+
+  function issueCode(): string {
+    const code = randomBytes(32).toString('hex');
+    codes.set(code, context.clock.now() + options.codeSeconds * 1000);
+    return code;
+  }
+
+  return {
+    authorize(request, fields) {
+      if (fields['client_id'] !== options.clientId) throw oauthError(400, 'invalid_client', 'The application is not known to this portal.');
+      const target = safeRedirect(fields['redirect_uri'] ?? redirectUri);
+      if (!target) throw oauthError(400, 'invalid_request', 'redirect_uri is not an absolute address');
+      if (fields['state'] !== undefined) target.searchParams.set('state', fields['state']);
+      const decision = fields['decision'];
+      if (request.method === 'GET' && decision === undefined) {
+        return {
+          status: 200,
+          headers: { 'content-type': 'text/html; charset=utf-8' },
+          raw: authorizePage({ host: host(), fields, scopes: options.scopes }),
+        };
+      }
+      if (decision !== 'allow') {
+        target.searchParams.set('error', 'access_denied');
+        return redirect(target);
+      }
+      const values = {
+        code: issueCode(),
+        domain: host(),
+        member_id: options.memberId,
+        scope: options.scopes.join(','),
+        server_domain: host(),
+      };
+      for (const [name, value] of Object.entries(values)) target.searchParams.set(name, value);
+      return redirect(target);
+    },
+    token(fields) {
+      if (fields['client_id'] !== options.clientId || fields['client_secret'] !== options.clientSecret) {
+        throw oauthError(401, 'invalid_client', 'The application id or its secret is wrong.');
+      }
+      if (fields['grant_type'] === 'authorization_code') {
+        const expires = codes.get(fields['code'] ?? '');
+        codes.delete(fields['code'] ?? '');
+        if (expires === undefined || context.clock.now() > expires)
+          throw oauthError(400, 'invalid_grant', 'The code is unknown, spent or older than 30 seconds.');
+        context.recorder.countToken('bitrix24:authorization_code');
+        return answer();
+      }
+      if (fields['grant_type'] === 'refresh_token') {
+        if (ring.spend(fields['refresh_token']).verdict !== 'good')
+          throw oauthError(400, 'invalid_grant', 'The refresh token is unknown, spent or too old.');
+        context.recorder.countToken('bitrix24:refresh_token');
+        return answer();
+      }
+      throw oauthError(400, 'invalid_request', 'grant_type must be authorization_code or refresh_token');
+    },
+    check(token) {
+      const { verdict, pair } = ring.access(token);
+      return { verdict, userId: pair?.userId ?? 0 };
+    },
+    register(uri) {
+      if (!safeRedirect(uri)) throw new TypeError('redirectUri: give an absolute address, e.g. http://127.0.0.1:8080/callback');
+      redirectUri = uri;
+    },
+    expireAll: () => ring.expireAll(),
+    reset() {
+      ring.reset();
+      codes.clear();
+      redirectUri = options.redirectUri;
+    },
+  };
+}
+
+function redirect(target: URL): Outgoing {
+  return { status: 302, headers: { location: target.href } };
+}
+
+/** An absolute address a browser may be sent to; schemes of editors (`vscode:`) are fine, scripts are not. */
+function safeRedirect(value: string): URL | undefined {
+  if (!URL.canParse(value)) return undefined;
+  const url = new URL(value);
+  return ['javascript:', 'data:', 'vbscript:', 'file:', 'blob:'].includes(url.protocol) ? undefined : url;
+}

@@ -1,0 +1,170 @@
+import type { Context } from '../context.js';
+import { operationsOf, schemeOf } from '../engine/document.js';
+import type { Operation } from '../engine/document.js';
+import { Refusal, fieldsOf, parseBody } from '../http.js';
+import type { Incoming, Outgoing, ParsedBody, Provider } from '../http.js';
+import { isObject } from '../json.js';
+import type { JsonObject, JsonValue } from '../json.js';
+import { readAddress } from './address.js';
+import type { Address } from './address.js';
+import { createCaller } from './call.js';
+import { createCommon } from './common.js';
+import { createCrm } from './crm.js';
+import { MethodError, errorV2, errorV3 } from './errors.js';
+import { createReplays } from './idempotency.js';
+import { createLimits } from './limits.js';
+import type { Limits } from './limits.js';
+import type { Api, Caller } from './method.js';
+import { createOauth } from './oauth.js';
+import type { Bitrix24Oauth } from './oauth.js';
+import { parseBrackets } from './php.js';
+import { createTaskStore } from './task-store.js';
+import { createTasksV2 } from './tasks.js';
+import { createTasksV3 } from './tasks-v3.js';
+
+/** Demo credentials of the sandbox portal. */
+export interface Bitrix24Demo {
+  /** Code of the incoming webhook of user 1. */
+  webhookCode: string;
+  clientId: string;
+  clientSecret: string;
+  redirectUri: string;
+  memberId: string;
+}
+
+/** A Bitrix24 portal with its authorization server. */
+export interface Bitrix24Provider extends Provider {
+  oauth: Bitrix24Oauth;
+  limits: Limits;
+}
+
+/** Creates Bitrix24 from its documents. */
+export function createBitrix24(
+  context: Context,
+  demo: Bitrix24Demo,
+  bucket: { capacity?: number; perSecond?: number } = {},
+): Bitrix24Provider {
+  const documents = context.documents.filter(({ name }) => /^bitrix24\/v[23]\//.test(name));
+  const methods: Record<Api, Map<string, Operation>> = { v2: new Map(), v3: new Map() };
+  for (const document of documents) {
+    const api: Api = document.name.startsWith('bitrix24/v3/') ? 'v3' : 'v2';
+    for (const operation of operationsOf(document)) methods[api].set(operation.template.slice(1).toLowerCase(), operation);
+  }
+  const declared = new Set([...methods.v2.values(), ...methods.v3.values()].flatMap(({ spec }) => spec['x-portolan-scope'] ?? []));
+  const scopes = [...declared].toSorted();
+  const flow = documents.map((document) => schemeOf(document, 'OAuth')?.['x-portolan-token-flow']).find((found) => found !== undefined);
+  const oauth = createOauth(context, {
+    ...demo,
+    scopes,
+    codeSeconds: Number(flow?.['codeSeconds'] ?? 30),
+    accessSeconds: Number(flow?.['accessTokenSeconds'] ?? 3600),
+    refreshSeconds: Number(flow?.['refreshTokenSeconds'] ?? 15_552_000),
+  });
+  const limits = createLimits(context.clock, bucket);
+  const replays = createReplays(context.clock);
+  const crm = createCrm(context);
+  const tasks = createTaskStore(context);
+  const common = createCommon(context, {
+    scopes,
+    methods: () => [...methods.v2.values()].map(({ template }) => template.slice(1)).toSorted(),
+  });
+  const handlers = { v2: { ...crm.handlers, ...createTasksV2(tasks), ...common.handlers }, v3: createTasksV3(tasks) };
+  const call = createCaller({ context, methods, handlers, limits });
+
+  function authenticate(address: Address, params: JsonObject): Caller {
+    if (address.webhook) {
+      if (address.webhook.userId !== 1 || address.webhook.code !== demo.webhookCode)
+        throw new MethodError(403, 'INVALID_CREDENTIALS', 'Invalid request credentials');
+      return { kind: 'webhook', userId: 1 };
+    }
+    const token = params['auth'];
+    const { verdict, userId } = typeof token === 'string' ? oauth.check(token) : { verdict: 'unknown' as const, userId: 0 };
+    if (verdict === 'expired') throw new MethodError(401, 'expired_token', 'The access token provided has expired.');
+    if (verdict === 'unknown') throw new MethodError(401, 'NO_AUTH_FOUND', 'Wrong authorization data');
+    return { kind: 'application', userId };
+  }
+
+  async function rest(request: Incoming, address: Address): Promise<Outgoing> {
+    try {
+      if (request.method !== 'GET' && request.method !== 'POST') throw new MethodError(405, 'INVALID_REQUEST', 'Use GET or POST');
+      limits.request();
+      const parsed = await parseBody(request);
+      const { params, body, typed } = readParams(request, parsed, address.api);
+      const caller = authenticate(address, params);
+      delete params['auth'];
+      const key = request.headers.get('idempotency-key');
+      const scope = `${caller.kind} ${caller.userId} ${address.method.toLowerCase()}`;
+      const writes = address.api === 'v3' && methods.v3.get(address.method.toLowerCase())?.spec['x-portolan-effect'] !== 'read';
+      const replayed = key !== null && writes ? replays.find(scope, key, request.bytes) : undefined;
+      if (replayed) return replayed;
+      const answer = await call({ api: address.api, method: address.method, params, body, caller, typed, headers: request.headers });
+      if (key === null || !writes || answer.status !== 200) return answer;
+      replays.store(scope, key, request.bytes, answer);
+      return { ...answer, headers: { ...answer.headers, 'Idempotency-Key': key, 'Idempotent-Replayed': 'false' } };
+    } catch (error) {
+      if (!(error instanceof MethodError)) throw error;
+      return { status: error.status, body: address.api === 'v3' ? errorV3(error) : errorV2(error) };
+    }
+  }
+
+  async function answer(request: Incoming): Promise<Outgoing> {
+    const path = request.url.pathname.replace(/\/+$/, '');
+    if (path === '/oauth/token' && (request.method === 'GET' || request.method === 'POST'))
+      return oauth.token(fieldsOf(await parseBody(request), request.url.searchParams));
+    if (path === '/oauth/authorize' && (request.method === 'GET' || request.method === 'POST'))
+      return oauth.authorize(request, fieldsOf(await parseBody(request), request.url.searchParams));
+    const address = readAddress(request.url.pathname);
+    if (!address) return { status: 404, body: { error: 'ERROR_METHOD_NOT_FOUND', error_description: 'Method not found!' } };
+    return rest(request, address);
+  }
+
+  return {
+    name: 'bitrix24',
+    oauth,
+    limits,
+    identify(request) {
+      const path = request.url.pathname.replace(/\/+$/, '');
+      if (path === '/oauth/token') return 'createToken';
+      if (path === '/oauth/authorize') return 'authorize';
+      const address = readAddress(request.url.pathname);
+      const operation = address && methods[address.api].get(address.method.toLowerCase());
+      return operation?.template.slice(1);
+    },
+    async handle(request) {
+      try {
+        return await answer(request);
+      } catch (error) {
+        if (error instanceof Refusal) return error.answer;
+        throw error;
+      }
+    },
+    reset() {
+      for (const part of [oauth, limits, replays, crm, tasks, common]) part.reset();
+    },
+  };
+}
+
+/** Parameters of a call from query string and body. `typed` is false when all values came as text. */
+function readParams(request: Incoming, parsed: ParsedBody, api: Api): { params: JsonObject; body: JsonValue | undefined; typed: boolean } {
+  // v3 reads the body only.
+  const query = api === 'v3' ? {} : parseBrackets(request.url.searchParams);
+  if (parsed.kind === 'broken') {
+    throw new MethodError(
+      400,
+      api === 'v3' ? 'BITRIX_REST_V3_EXCEPTION_INVALIDJSONEXCEPTION' : 'INVALID_REQUEST',
+      'The body is not what its content type says',
+    );
+  }
+  if (parsed.kind === 'json') {
+    const params = isObject(parsed.value) ? { ...query, ...parsed.value } : query;
+    return { params, body: parsed.value, typed: true };
+  }
+  if (api === 'v3' && parsed.kind !== 'none')
+    throw new MethodError(400, 'BITRIX_REST_V3_EXCEPTION_INVALIDJSONEXCEPTION', 'REST 3.0 takes JSON only');
+  if (api === 'v3') return { params: query, body: undefined, typed: true };
+  const pairs: [string, string][] = [];
+  if (parsed.kind === 'form') pairs.push(...parsed.form);
+  if (parsed.kind === 'multipart')
+    for (const [name, value] of parsed.form) pairs.push([name, typeof value === 'string' ? value : value.name]);
+  return { params: { ...query, ...parseBrackets(pairs) }, body: undefined, typed: false };
+}

@@ -1,0 +1,30 @@
+import type { Bitrix24Demo } from './bitrix24/provider.js';
+import type { HubexDemo } from './hubex/provider.js';
+import type { WorklyDemo } from './workly/provider.js';
+
+/** Credentials of the sandbox. They are the same on every machine and open nothing but a sandbox on the same machine. */
+export const demo: { hubex: HubexDemo; bitrix24: Bitrix24Demo; workly: WorklyDemo } = {
+  hubex: {
+    serviceToken: 'portolan-demo-service-token',
+    login: 'anna@example.com',
+    password: 'portolan-demo-password',
+    tenants: [
+      { tenantID: 1, tenantMemberID: 7, name: 'Example Service' },
+      { tenantID: 2, tenantMemberID: 8, name: 'Northern Example' },
+    ],
+    key: 'portolan-sandbox-signing-key',
+  },
+  bitrix24: {
+    webhookCode: 'portolandemo0001',
+    clientId: 'local.portolandemo.00000001',
+    clientSecret: 'portolan-demo-client-secret',
+    redirectUri: 'http://127.0.0.1/callback',
+    memberId: '00000000000000000000000000000001',
+  },
+  workly: {
+    clientId: 'portolan-demo-client',
+    clientSecret: 'portolan-demo-client-secret',
+    username: 'anna@example.com',
+    password: 'portolan-demo-password',
+  },
+};

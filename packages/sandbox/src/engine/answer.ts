@@ -1,0 +1,48 @@
+import type { JsonValue } from '../json.js';
+import type { Outgoing } from '../http.js';
+import { deref, mediaOf, successOf } from './document.js';
+import type { Operation } from './document.js';
+import { sample, sampleMedia } from './sample.js';
+import type { MediaType, ResponseSpec, Schema } from './spec.js';
+import type { Validators } from './validate.js';
+
+/** An answer made from the document alone: the declared success with its example or a sample of its schema. */
+export function answerFromSpec(operation: Operation, validators: Validators): Outgoing {
+  const success = successOf(operation);
+  if (!success) return { status: 200, body: {} };
+  const { status, response } = success;
+  const headers = sampleHeaders(operation, response);
+  if (status >= 300 && !headers['location']) headers['location'] = '/files/example.bin';
+  const chosen = mediaOf(response.content);
+  if (!chosen || operation.method === 'HEAD' || status === 204) return { status, headers };
+  if (!chosen.type.includes('json')) {
+    return {
+      status,
+      headers: { ...headers, 'content-type': chosen.type.includes('*') ? 'application/octet-stream' : chosen.type },
+      raw: 'example',
+    };
+  }
+  return { status, headers, body: sampleValid(operation, validators, chosen.media) };
+}
+
+/** A sample that the schema accepts: with examples, without them, or only what is required. */
+function sampleValid(operation: Operation, validators: Validators, media: MediaType): JsonValue {
+  const attempts = [{}, { ignoreExamples: true }, { requiredOnly: true }, { requiredOnly: true, ignoreExamples: true }];
+  let first: JsonValue | undefined;
+  for (const attempt of attempts) {
+    const value = sampleMedia(operation.document, media, { direction: 'response', ...attempt });
+    first ??= value;
+    if (!media.schema || validators.check(operation.document, media.schema, value).length === 0) return value;
+  }
+  return first ?? null;
+}
+
+function sampleHeaders(operation: Operation, response: ResponseSpec): Record<string, string> {
+  const headers: Record<string, string> = {};
+  for (const [name, entry] of Object.entries(response.headers ?? {})) {
+    const header = deref<{ schema?: Schema; example?: JsonValue }>(operation.document, entry);
+    const value = header.example ?? (header.schema ? sample(operation.document, header.schema, { direction: 'response' }) : '');
+    if (typeof value !== 'object') headers[name.toLowerCase()] = String(value);
+  }
+  return headers;
+}

@@ -1,0 +1,100 @@
+import type { JsonObject, JsonValue } from '../json.js';
+import { isObject } from '../json.js';
+import type { SpecDocument } from './document.js';
+import { flatten, propertiesOf, typesOf } from './merge.js';
+import { sample } from './sample.js';
+import type { Schema } from './spec.js';
+
+/**
+ * Shows a stored value in the shape of a schema: only its properties, in its types. What the record does not have is left
+ * out, or sampled when the schema requires it. So one store serves differently shaped answers, and each fits its schema.
+ */
+export function project(document: SpecDocument, schema: Schema, value: JsonValue): JsonValue {
+  return shape(document, schema, value) ?? sample(document, schema, { direction: 'response', requiredOnly: true });
+}
+
+function shape(document: SpecDocument, schema: Schema, value: JsonValue): JsonValue | undefined {
+  const flat = flatten(document, schema);
+  const options = flat.oneOf ?? flat.anyOf;
+  if (options && !flat.properties) {
+    for (const option of options) {
+      const shaped = shape(document, option, value);
+      if (shaped !== undefined && sameKind(shaped, value)) return shaped;
+    }
+    return options.map((option) => shape(document, option, value)).find((shaped) => shaped !== undefined);
+  }
+  const types = typesOf(flat);
+  if (value === null) return types.includes('null') || types.length === 0 ? null : undefined;
+  if (types.length === 0) return value;
+  if (isObject(value)) return types.includes('object') ? shapeObject(document, flat, value) : undefined;
+  if (Array.isArray(value)) {
+    if (!types.includes('array')) return undefined;
+    const items = flat.items;
+    const list = value.slice(0, flat.maxItems);
+    return typeof items === 'object' ? list.map((item) => shape(document, items, item)).filter((item) => item !== undefined) : list;
+  }
+  const converted = dated(flat.format, convert(types, value));
+  if (converted === undefined || !flat.enum) return converted;
+  return flat.enum.includes(converted) ? converted : undefined;
+}
+
+function shapeObject(document: SpecDocument, flat: Schema, value: JsonObject): JsonObject {
+  const result: JsonObject = {};
+  const properties = propertiesOf(document, flat);
+  for (const name in properties) {
+    const property = properties[name];
+    const own = Object.hasOwn(value, name) ? value[name] : undefined;
+    const shaped = own === undefined || !property ? undefined : shape(document, property, own);
+    if (shaped !== undefined) result[name] = shaped;
+  }
+  Object.assign(result, shapeOthers(document, flat, value, properties));
+  for (const name of flat.required ?? []) {
+    const property = properties[name];
+    if (!(name in result) && property) result[name] = sample(document, property, { direction: 'response' });
+  }
+  return result;
+}
+
+/** What `patternProperties` and `additionalProperties` let through; everything when the schema names nothing at all. */
+function shapeOthers(document: SpecDocument, flat: Schema, value: JsonObject, properties: Record<string, Schema>): JsonObject {
+  const rest = flat.additionalProperties ?? (Object.keys(properties).length === 0 && !flat.patternProperties);
+  if (rest === false && !flat.patternProperties) return {};
+  const result: JsonObject = {};
+  const patterns = Object.entries(flat.patternProperties ?? {}).map(([pattern, sub]) => ({ pattern: new RegExp(pattern, 'u'), sub }));
+  for (const [name, item] of Object.entries(value)) {
+    if (Object.hasOwn(properties, name)) continue;
+    const sub = patterns.find(({ pattern }) => pattern.test(name))?.sub ?? rest;
+    const shaped = typeof sub === 'object' ? shape(document, sub, item) : sub ? item : undefined;
+    if (shaped !== undefined) result[name] = shaped;
+  }
+  return result;
+}
+
+/** Dates in the form that the schema names; what is no date is left out. */
+function dated(format: string | undefined, value: JsonValue | undefined): JsonValue | undefined {
+  if (typeof value !== 'string' || (format !== 'date' && format !== 'date-time')) return value;
+  const match = /^(\d{4}-\d\d-\d\d)(?:[T ](\d\d:\d\d)(:\d\d(?:\.\d+)?)?\s?(Z|[+-]\d\d:\d\d)?)?/i.exec(value);
+  if (!match) return undefined;
+  const [, day = '', time, seconds = ':00', zone = 'Z'] = match;
+  if (format === 'date') return day;
+  return time === undefined ? `${day}T00:00:00Z` : `${day}T${time}${seconds}${zone}`;
+}
+
+function sameKind(left: JsonValue, right: JsonValue): boolean {
+  return typeof left === typeof right && Array.isArray(left) === Array.isArray(right);
+}
+
+function convert(types: readonly string[], value: string | number | boolean): JsonValue | undefined {
+  const own = typeof value === 'string' ? ['string'] : typeof value === 'boolean' ? ['boolean'] : ['number', 'integer'];
+  if (typeof value === 'number' && types.includes('integer') && !types.includes('number') && !types.includes('string'))
+    return Math.trunc(value);
+  if (own.some((type) => types.includes(type))) return value;
+  if (types.includes('string')) return typeof value === 'boolean' ? (value ? 'Y' : 'N') : String(value);
+  if (types.includes('integer') || types.includes('number')) {
+    if (value === '' || typeof value === 'boolean' || !Number.isFinite(Number(value)))
+      return typeof value === 'boolean' ? Number(value) : undefined;
+    return types.includes('number') ? Number(value) : Math.trunc(Number(value));
+  }
+  if (types.includes('boolean')) return value === 'Y' || value === 1 || value === '1' || value === 'true';
+  return undefined;
+}

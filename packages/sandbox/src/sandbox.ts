@@ -1,0 +1,90 @@
+import type { ProviderName } from './http.js';
+import type { SandboxClock } from './state/clock.js';
+import type { Faults } from './state/faults.js';
+import type { Counters, LogEntry } from './state/log.js';
+
+/** How to start a sandbox. */
+export interface SandboxOptions {
+  /** Port of HubEx; 0 or nothing takes a free one. */
+  hubexPort?: number;
+  /** Port of Bitrix24. */
+  bitrix24Port?: number;
+  /** Port of Workly. */
+  worklyPort?: number;
+  /** Port of the admin endpoint. */
+  adminPort?: number;
+  /** Refuse what the services ignore silently (unknown parameters and fields), and say why. */
+  strict?: boolean;
+  /** Seed of the chance in faults. Default 1. */
+  seed?: number;
+  /** Source of real time; the sandbox clock adds to it. */
+  clock?: { now(): number };
+  /** Bucket of Bitrix24's rate limit: 50 requests, leaking 2 a second. */
+  bitrix24Limits?: { capacity?: number; perSecond?: number };
+  /** Folder with bundled specs; those of the package when left out. */
+  specs?: string;
+}
+
+/** What can be done to a running sandbox; the admin endpoint offers the same over HTTP. */
+export interface SandboxControls {
+  /** Time of tokens, codes and limits. */
+  clock: SandboxClock;
+  /** Failures to inject. */
+  faults: Faults;
+  /** The requests answered so far, oldest first, without secrets. */
+  log(): LogEntry[];
+  /** Requests by provider and operation, tokens issued by grant. */
+  counters(): Counters;
+  /** Back to the start: data, tokens (HubEx JWTs excepted), clock, faults, log and counters. */
+  reset(): void;
+  /** Makes every access token issued so far count as expired, without moving the clock. */
+  expireTokens(provider?: ProviderName): void;
+  /** Forces a Workly update: 426 until a token is asked for with the new client pair, which is returned. */
+  requireWorklyUpgrade(): { clientId: string; clientSecret: string };
+  /** Sends `Version: recommended` with every Workly answer, or stops it. */
+  recommendWorklyUpgrade(on: boolean): void;
+  /** Changes Bitrix24's bucket and the running time a method may use in ten minutes. */
+  configureBitrix24Limits(limits: { capacity?: number; perSecond?: number; operatingSeconds?: number }): void;
+  /** Adds running time to a Bitrix24 method, as if it had been slow. */
+  addBitrix24OperatingTime(method: string, seconds: number): void;
+  /** Registers the redirect address of the demo application. */
+  registerBitrix24Redirect(redirectUri: string): void;
+}
+
+/** A running sandbox. */
+export interface Sandbox extends SandboxControls {
+  hubex: {
+    /** `http://127.0.0.1:PORT/fsm`. */
+    baseUrl: string;
+    serviceToken: string;
+    login: string;
+    password: string;
+    tenants: { tenantID: number; tenantMemberID: number; name: string }[];
+  };
+  bitrix24: {
+    /** Host and port; the sandbox speaks http. */
+    portal: string;
+    /** `http://127.0.0.1:PORT`. */
+    origin: string;
+    /** Incoming webhook of user 1, `http://127.0.0.1:PORT/rest/1/CODE/`. */
+    webhook: string;
+    clientId: string;
+    clientSecret: string;
+    /** `http://127.0.0.1:PORT/oauth/token/`. */
+    tokenUrl: string;
+    /** `http://127.0.0.1:PORT/oauth/authorize/`. */
+    authorizeUrl: string;
+  };
+  workly: {
+    /** `http://127.0.0.1:PORT/v1`. */
+    baseUrl: string;
+    clientId: string;
+    clientSecret: string;
+    username: string;
+    password: string;
+  };
+  /** Admin endpoint: send `Authorization: Bearer <token>`. */
+  admin: { url: string; token: string };
+  /** Stops all listeners. */
+  close(): Promise<void>;
+}

@@ -1,0 +1,73 @@
+import { startSandbox } from '../src/index.js';
+import type { Sandbox, SandboxOptions } from '../src/index.js';
+
+/** A sandbox whose Bitrix24 bucket does not get in the way of tests that are not about it. */
+export function sandbox(options: SandboxOptions = {}): Promise<Sandbox> {
+  return startSandbox({ bitrix24Limits: { capacity: 100_000 }, ...options });
+}
+
+/** An answer with its body read. */
+export interface Answer {
+  status: number;
+  headers: Headers;
+  // Tests look into answers of many shapes.
+  body: ReturnType<typeof JSON.parse>;
+  text: string;
+}
+
+export async function send(
+  url: string,
+  init: {
+    method?: string;
+    headers?: Record<string, string>;
+    json?: unknown;
+    form?: Record<string, string>;
+    body?: BodyInit;
+    redirect?: RequestRedirect;
+  } = {},
+): Promise<Answer> {
+  const { json, form, headers = {}, body, ...rest } = init;
+  const response = await fetch(url, {
+    ...rest,
+    method: init.method ?? (json !== undefined || form || body ? 'POST' : 'GET'),
+    headers: { ...(json !== undefined ? { 'content-type': 'application/json' } : {}), ...headers },
+    ...(json !== undefined ? { body: JSON.stringify(json) } : form ? { body: new URLSearchParams(form) } : body ? { body } : {}),
+  });
+  const text = await response.text();
+  const isJson = (response.headers.get('content-type') ?? '').includes('json');
+  return { status: response.status, headers: response.headers, text, body: isJson && text !== '' ? JSON.parse(text) : undefined };
+}
+
+/** Headers of a HubEx call with a fresh access token. */
+export async function hubexHeaders(to: Sandbox): Promise<Record<string, string>> {
+  const { body } = await send(`${to.hubex.baseUrl}/AUTHZ/AccessTokens`, { json: { serviceToken: to.hubex.serviceToken } });
+  return { authorization: `Bearer ${body.access_token}`, 'x-application-id': '5' };
+}
+
+/** Grants of Workly. */
+export function worklyGrant(to: Sandbox, fields: Partial<Record<string, string>> = {}): Promise<Answer> {
+  const { clientId, clientSecret, username, password } = to.workly;
+  const form = { grant_type: 'password', client_id: clientId, client_secret: clientSecret, username, password, ...fields } as Record<
+    string,
+    string
+  >;
+  return send(`${to.workly.baseUrl}/oauth/token`, { form });
+}
+
+export async function worklyHeaders(to: Sandbox): Promise<Record<string, string>> {
+  return { authorization: `Bearer ${(await worklyGrant(to)).body.access_token}` };
+}
+
+/** Goes through the authorization page and returns the parameters of the redirect. */
+export async function allow(to: Sandbox, fields: Record<string, string> = {}): Promise<URLSearchParams> {
+  const form = { client_id: to.bitrix24.clientId, state: 's1', decision: 'allow', ...fields };
+  const { headers } = await send(to.bitrix24.authorizeUrl, { form, redirect: 'manual' });
+  return new URL(headers.get('location') ?? '').searchParams;
+}
+
+/** Tokens of the demo application. */
+export async function bitrixTokens(to: Sandbox, fields: Record<string, string> = {}): Promise<Record<string, string>> {
+  const { clientId, clientSecret, tokenUrl } = to.bitrix24;
+  const grant = fields['refresh_token'] ? {} : { grant_type: 'authorization_code', code: (await allow(to)).get('code') ?? '' };
+  return (await send(tokenUrl, { form: { client_id: clientId, client_secret: clientSecret, ...grant, ...fields } })).body;
+}
