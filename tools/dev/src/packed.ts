@@ -1,0 +1,165 @@
+// Packs every package, installs the tarballs in an empty folder as a stranger would, and uses them there: the README's scripts on
+// Node 20 and 24 against the sandbox, type-checking under strict, a browser bundle, publint and attw.
+import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { startSandbox } from '@portolan/sandbox';
+import { build } from 'esbuild';
+import type { Check } from './report.ts';
+import { runChecks } from './report.ts';
+import { root, run, type Run } from './run.ts';
+
+const published = ['transport', 'auth', 'hubex', 'bitrix24', 'workly', 'sandbox', 'catalog', 'cli'];
+const providers = ['hubex', 'bitrix24', 'workly'] as const;
+const folder = mkdtempSync(join(tmpdir(), 'portolan-packed-'));
+const consumer = join(folder, 'consumer');
+const tarballs = join(folder, 'tarballs');
+mkdirSync(consumer);
+mkdirSync(tarballs);
+
+/** The fenced blocks of a document that carry a file name, ```` ```ts hubex.ts ````. */
+function scriptsOf(markdown: string): Map<string, string> {
+  return new Map([...markdown.matchAll(/^```ts (\S+\.ts)\n([\s\S]*?)^```$/gm)].map(([, name, code]) => [name!, code!]));
+}
+
+const expectZero = ({ code, output }: Run): { passed: number; failed: number; details?: string } =>
+  code === 0 ? { passed: 1, failed: 0 } : { passed: 0, failed: 1, details: output.trimEnd().split('\n').slice(-40).join('\n') };
+
+/** The production hosts that the README's scripts name lead to the sandbox here; anything else is refused. */
+const redirect = (routes: Record<string, string>): string => `
+const routes = ${JSON.stringify(routes)};
+const send = globalThis.fetch;
+globalThis.fetch = (input, init) => {
+  const address = String(input instanceof Request ? input.url : input);
+  const route = Object.entries(routes).find(([from]) => address.startsWith(from));
+  const target = route ? route[1] + address.slice(route[0].length) : address;
+  if (!new URL(target).hostname.startsWith('127.')) throw new Error('a script tried to leave the machine: ' + new URL(target).host);
+  return send(target, init);
+};
+`;
+
+const scripts = scriptsOf(readFileSync(join(root, 'README.md'), 'utf8'));
+const sandbox = await startSandbox();
+const env = {
+  HUBEX_SERVICE_TOKEN: sandbox.hubex.serviceToken,
+  BITRIX24_WEBHOOK: sandbox.bitrix24.webhook,
+  WORKLY_CLIENT_ID: sandbox.workly.clientId,
+  WORKLY_CLIENT_SECRET: sandbox.workly.clientSecret,
+  WORKLY_USERNAME: sandbox.workly.username,
+  WORKLY_PASSWORD: sandbox.workly.password,
+};
+const nodes = { 20: join(root, 'tools/node-20/node_modules/node/bin/node'), 24: join(root, 'node_modules/node/bin/node') };
+
+const checks: Check[] = [
+  {
+    name: 'pack',
+    run: async () => {
+      for (const name of published) {
+        const packed = await run('pnpm', ['pack', '--pack-destination', tarballs], { cwd: join(root, 'packages', name) });
+        if (packed.code !== 0) return expectZero(packed);
+      }
+      return { passed: 1, failed: 0 };
+    },
+  },
+  ...published.flatMap((name): Check[] => {
+    const tarball = (): string => join(tarballs, readdirSync(tarballs).find((file) => file.startsWith(`portolan-${name}-`)) ?? 'missing');
+    return [
+      {
+        name: `publint ${name}`,
+        run: async () => expectZero(await run(join(root, 'tools/dev/node_modules/.bin/publint'), [tarball(), '--strict'])),
+      },
+      {
+        name: `types of ${name} resolve`,
+        run: async () =>
+          expectZero(await run(join(root, 'tools/dev/node_modules/.bin/attw'), [tarball(), '--profile', 'esm-only', '--no-emoji'])),
+      },
+    ];
+  }),
+  {
+    name: 'install the tarballs in an empty folder',
+    run: async () => {
+      const overrides = Object.fromEntries(
+        readdirSync(tarballs).map((file) => [`@portolan/${/^portolan-(\w+)-/.exec(file)?.[1]}`, `file:${join(tarballs, file)}`]),
+      );
+      writeFileSync(
+        join(consumer, 'package.json'),
+        JSON.stringify({ private: true, type: 'module', dependencies: overrides, overrides }, null, 2),
+      );
+      return expectZero(await run('npm', ['install', '--no-audit', '--no-fund', '--loglevel=error'], { cwd: consumer }));
+    },
+  },
+  {
+    name: "the README's scripts type-check under strict",
+    run: async () => {
+      for (const [name, code] of scripts) writeFileSync(join(consumer, name), code);
+      const compilerOptions = {
+        module: 'nodenext',
+        target: 'es2022',
+        lib: ['es2023', 'dom'],
+        strict: true,
+        exactOptionalPropertyTypes: true,
+        noUncheckedIndexedAccess: true,
+        skipLibCheck: false,
+        outDir: 'out',
+        types: ['node'],
+        typeRoots: [join(root, 'tools/dev/node_modules/@types')],
+      };
+      writeFileSync(join(consumer, 'tsconfig.json'), JSON.stringify({ compilerOptions, include: ['*.ts'] }));
+      return expectZero(await run('tsc', ['-p', consumer]));
+    },
+  },
+  ...Object.entries(nodes).flatMap(([version, node]) =>
+    [...scripts.keys()].map((name): Check => ({
+      name: `README ${name} on Node ${version}`,
+      run: async () => {
+        writeFileSync(
+          join(consumer, 'redirect.mjs'),
+          redirect({ 'https://api.hubex.ru/fsm': sandbox.hubex.baseUrl, 'https://api.workly.io/v1': sandbox.workly.baseUrl }),
+        );
+        const ran = await run(node, ['--import', './redirect.mjs', join('out', name.replace(/ts$/, 'js'))], { cwd: consumer, env });
+        const lines = ran.output.trim().split('\n').length;
+        return ran.code === 0 && lines < 3 ? { passed: 0, failed: 1, details: `It printed only:\n${ran.output}` } : expectZero(ran);
+      },
+    })),
+  ),
+  {
+    name: 'require() works on Node 20 and 24',
+    run: async () => {
+      const source = `const { createHubex } = require('@portolan/hubex'); const { createBitrix24 } = require('@portolan/bitrix24'); const { createWorkly } = require('@portolan/workly'); if (![createHubex, createBitrix24, createWorkly].every((f) => typeof f === 'function')) process.exit(1);`;
+      writeFileSync(join(consumer, 'require.cjs'), source);
+      for (const node of Object.values(nodes)) {
+        const ran = await run(node, ['--no-warnings', 'require.cjs'], { cwd: consumer });
+        if (ran.code !== 0) return expectZero(ran);
+      }
+      return { passed: 1, failed: 0 };
+    },
+  },
+  ...providers.map((name): Check => ({
+    name: `${name} bundles for the browser`,
+    run: async () => {
+      const { outputFiles, errors } = await build({
+        stdin: { contents: scripts.get(`${name}.ts`)!.replaceAll(/process\.env\['\w+'\]!/g, '"x"'), resolveDir: consumer, loader: 'ts' },
+        bundle: true,
+        minify: true,
+        format: 'esm',
+        platform: 'browser',
+        target: 'es2022',
+        write: false,
+        logLevel: 'silent',
+      });
+      const text = outputFiles[0]!.text;
+      return errors.length === 0 && !/require\(|node:/.test(text)
+        ? { passed: 1, failed: 0 }
+        : { passed: 0, failed: 1, details: 'The bundle needs Node.' };
+    },
+  })),
+];
+
+try {
+  const { passed, failed } = await runChecks(checks);
+  console.log(`${passed} passed, ${failed} failed`);
+  process.exitCode = failed > 0 ? 1 : 0;
+} finally {
+  await sandbox.close();
+  rmSync(folder, { recursive: true, force: true });
+}
