@@ -78,6 +78,10 @@ export function runner(name: string, program: string, args: readonly string[], c
   };
 }
 
+/** A suite in VS Code, as a turbo task: with nothing changed turbo shows what it printed the last time. */
+export const editorSuite = (name: string, workspace: string, script: string): Check =>
+  runner(name, 'turbo', ['run', script, `--filter=${workspace}`, '--output-logs=full', '--log-prefix=none'], '.');
+
 /** Chromium, which the editor tests drive: where it is, or how to get it. */
 function chromium(): { path?: string; remedy: string } {
   const places = [

@@ -1,5 +1,5 @@
 // `npm test`: everything, from types to the extension in a real VS Code. Ends with `N passed, N failed`.
-import { command, inEditor, runner, suites, task } from './checks.ts';
+import { command, editorSuite, inEditor, runner, suites, task } from './checks.ts';
 import { runChecks } from './report.ts';
 
 const started = performance.now();
@@ -15,10 +15,10 @@ const { passed, failed, skipped } = await runChecks([
   command('bundle sizes', 'pnpm', ['run', 'size'], 'bench'),
   runner('packed packages on Node 20 and 24', 'node', ['src/packed.ts'], 'tools/dev'),
   command('the tour', 'node', ['src/start.ts', '--tour'], 'tools/dev'),
-  inEditor(runner('VS Code launcher', 'pnpm', ['run', 'test:host'], 'tools/vscode-host')),
-  inEditor(runner('extension in VS Code', 'pnpm', ['run', 'test:host'], 'extension')),
-  inEditor(runner('extension in the web host', 'pnpm', ['run', 'test:web'], 'extension')),
-  inEditor(runner('extension end to end', 'pnpm', ['run', 'test:e2e'], 'extension')),
+  inEditor(editorSuite('VS Code launcher', '@portolan/vscode-host', 'test:host')),
+  inEditor(editorSuite('extension in VS Code', 'portolan', 'test:host')),
+  inEditor(editorSuite('extension in the web host', 'portolan', 'test:web')),
+  inEditor(editorSuite('extension end to end', 'portolan', 'test:e2e')),
 ]);
 const minutes = ((performance.now() - started) / 60_000).toFixed(1);
 console.log(`\n${minutes} minutes`);
