@@ -58,7 +58,7 @@ export interface HubexTokensOptions extends HubexFlowOptions {
   refreshToken?: string | undefined;
 }
 
-const serviceTokenRemedy = 'Copy it from the admin console (Integration, Service users).';
+const serviceTokenRemedy = 'Copy it from the admin console.';
 const tokensRemedy = 'Sign in again.';
 
 /**

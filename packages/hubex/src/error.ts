@@ -8,10 +8,7 @@ export class HubexError extends ApiError {
   }
 }
 
-const remedies = {
-  403: 'Check the permissions of this user and the X-Application-ID.',
-  422: 'Remove markup from the texts.',
-};
+const remedies = { 403: 'Check the permissions of this user and the X-Application-ID.' };
 
 /** Makes an error of HubEx's answer: one error, an array of them, or anything else, which leaves only the status. */
 export function hubexError(response: Response, body: unknown, { id: operation }: Call): HubexError {
