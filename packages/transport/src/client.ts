@@ -79,5 +79,5 @@ async function read(response: Response): Promise<{ data?: unknown; problem?: str
   } catch {
     // Then it is what it is.
   }
-  return { data, problem: /json|html/.test(type) && '. That is no JSON: check the base URL and the proxy' };
+  return { data, problem: /json|html/.test(type) && ': no JSON. Check the base URL and the proxy' };
 }

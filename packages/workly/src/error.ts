@@ -10,7 +10,7 @@ export class WorklyError extends ApiError {
   }
 }
 
-const remedies = { 426: 'Workly was updated: replace the client id and secret.' };
+const remedies = { 426: 'Replace the client id and secret.' };
 
 /** Makes an error of Workly's answer; validation problems come as an array or as a single object. */
 export function worklyError(response: Response, body: unknown, { id: operation }: Call): WorklyError {

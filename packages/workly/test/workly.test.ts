@@ -148,7 +148,7 @@ describe('the Workly client', () => {
     });
     const error = await listDepartments({ client: open() }).catch((reason: unknown) => reason);
     expect(error).toMatchObject({ name: 'WorklyError', status: 426, code: '7010' });
-    expect((error as WorklyError).message).toContain('replace the client id and secret');
+    expect((error as WorklyError).message).toContain('Replace the client id and secret');
     expect(sandbox.counters().operations['workly:listDepartments']).toBe(2);
   });
 
