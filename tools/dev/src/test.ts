@@ -15,6 +15,7 @@ const { passed, failed, skipped } = await runChecks([
   command('bundle sizes', 'pnpm', ['run', 'size'], 'bench'),
   runner('packed packages on Node 20 and 24', 'node', ['src/packed.ts'], 'tools/dev'),
   command('the tour', 'node', ['src/start.ts', '--tour'], 'tools/dev'),
+  command('npm start opens the editor and stops on Ctrl-C', 'node', ['src/start-check.ts'], 'tools/dev'),
   inEditor(editorSuite('VS Code launcher', '@portolan/vscode-host', 'test:host')),
   inEditor(editorSuite('extension in VS Code', 'portolan', 'test:host')),
   inEditor(editorSuite('extension in the web host', 'portolan', 'test:web')),
