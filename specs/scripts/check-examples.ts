@@ -15,6 +15,8 @@ export interface Example {
   status: number | null;
   contentType?: string;
   query?: Record<string, unknown>;
+  /** The answer refuses the call, whatever its status. */
+  error?: boolean;
   json: unknown;
 }
 
@@ -109,8 +111,10 @@ function schemaOf(bundle: Bundle, { operation }: Located, example: Example): Sch
     content && (content[example.contentType ?? 'application/json'] ?? Object.values(content)[0])?.schema;
   if (example.kind === 'request') return body(operation.requestBody?.content);
   const answers = Object.entries(operation.responses);
+  const refused = example.error === true || (example.status ?? 0) >= 400;
   const [, answer] =
     answers.find(([code]) => code === String(example.status)) ??
+    answers.find(([code]) => refused && code === 'default') ??
     answers.find(([code, { content }]) => code.startsWith('2') && content) ??
     answers[0] ??
     [];

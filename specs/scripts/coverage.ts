@@ -1,20 +1,11 @@
-// `node scripts/coverage.ts`: what the specs cover, a line a document, into COVERAGE.md.
+// `node scripts/coverage.ts`: what the specs cover, a line a document, into <provider>/COVERAGE.md.
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { readBundle } from './bundled.ts';
 import { documentedExamples } from './check-examples.ts';
 import { type Coverage, coverageOf, type Share } from './coverage-of.ts';
-import { documents, root } from './documents.ts';
-
-const names = documents();
-const examples = documentedExamples(names);
-const rows = names.map((name): [string, Coverage] => [
-  name,
-  coverageOf(
-    readBundle(name),
-    examples.filter(({ document }) => document === name),
-  ),
-]);
+import { byProvider, documents, root } from './documents.ts';
+import { untypedPlaces } from './untyped-places.ts';
 
 const columns: [string, (coverage: Coverage) => Share][] = [
   ['summary', (c) => c.summaries],
@@ -24,33 +15,48 @@ const columns: [string, (coverage: Coverage) => Share][] = [
   ['response example', (c) => c.responseExamples],
   ['documented example', (c) => c.documented],
 ];
-const sum = (pick: (coverage: Coverage) => number): number => rows.reduce((total, [, coverage]) => total + pick(coverage), 0);
-const line = (label: string, operations: number, shares: readonly Share[], untyped: number): string =>
-  `| ${[label, operations, ...shares.map(({ done, of }) => `${done} / ${of}`), untyped].join(' | ')} |`;
-const lines = [
-  '# What the specs cover',
-  '',
-  'Written by `pnpm --filter @portolan/specs coverage`. Typed: the schema says more than "anything", "an object" or "a list"; for',
-  'Bitrix24 that goes for `result` in the envelope as well. Each place without a shape says why in `x-portolan-untyped`; lint sees to it.',
-  '',
-  `| document | operations | ${columns.map(([title]) => title).join(' | ')} | untyped, with reason |`,
-  `|---|--:|${columns.map(() => '--:|').join('')}--:|`,
-  ...rows.map(([name, coverage]) =>
-    line(
-      name,
-      coverage.operations,
-      columns.map(([, pick]) => pick(coverage)),
-      coverage.untyped,
+
+for (const [provider, names] of byProvider(documents())) {
+  const examples = documentedExamples(names);
+  const bundles = names.map((name) => ({ name, bundle: readBundle(name) }));
+  const rows = bundles.map(({ name, bundle }): [string, Coverage] => [
+    name,
+    coverageOf(
+      bundle,
+      examples.filter(({ document }) => document === name),
     ),
-  ),
-  line(
+  ]);
+  const sum = (pick: (coverage: Coverage) => number): number => rows.reduce((total, [, coverage]) => total + pick(coverage), 0);
+  const line = (label: string, operations: number, shares: readonly Share[], untyped: number): string =>
+    `| ${[label, operations, ...shares.map(({ done, of }) => `${done} / ${of}`), untyped].join(' | ')} |`;
+  const total = line(
     '**all**',
     sum((c) => c.operations),
     columns.map(([, pick]) => ({ done: sum((c) => pick(c).done), of: sum((c) => pick(c).of) })),
     sum((c) => c.untyped),
-  ),
-  '',
-];
-const text = lines.join('\n');
-writeFileSync(join(root, 'COVERAGE.md'), text);
-process.stdout.write(text);
+  );
+  const places = bundles.flatMap(({ name, bundle }) => untypedPlaces(bundle).map(({ at, reason }) => `- ${name}, ${at}: ${reason}`));
+  const lines = [
+    '# What the specs cover',
+    '',
+    'Written by `pnpm --filter @portolan/specs coverage`. Typed: the schema says more than "anything", "an object" or "a list"; for',
+    'Bitrix24 that goes for `result` in the envelope as well. A response example is one that the spec shows, a documented one comes from the',
+    'provider. Each place without a shape says why in `x-portolan-untyped`; lint sees to it.',
+    '',
+    `| document | operations | ${columns.map(([title]) => title).join(' | ')} | untyped, with reason |`,
+    `|---|--:|${columns.map(() => '--:|').join('')}--:|`,
+    ...rows.map(([name, coverage]) =>
+      line(
+        name,
+        coverage.operations,
+        columns.map(([, pick]) => pick(coverage)),
+        coverage.untyped,
+      ),
+    ),
+    total,
+    '',
+    ...(places.length > 0 ? ['## Without a shape', '', ...places, ''] : []),
+  ];
+  writeFileSync(join(root, provider, 'COVERAGE.md'), lines.join('\n'));
+  process.stdout.write(`${total.replace('**all**', provider)}\n`);
+}

@@ -19,6 +19,9 @@ export function documents(only: readonly string[] = []): string[] {
   return only.length === 0 ? all : all.filter((d) => only.some((name) => d === name || d.startsWith(`${name}/`)));
 }
 
+/** Names of documents by their first folder. */
+export const byProvider = (names: readonly string[]): Map<string, string[]> => Map.groupBy(names, (name) => name.split('/')[0]!);
+
 /** Where a document's bundle goes. */
 export const bundlePath = (document: string): string => join(root, 'dist', `${document}.json`);
 

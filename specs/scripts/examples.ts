@@ -3,7 +3,7 @@
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { checkDocuments, totalsOf, type Verdict } from './check-examples.ts';
-import { documents, root } from './documents.ts';
+import { byProvider, documents, root } from './documents.ts';
 
 const only = process.argv.slice(2);
 const names = documents(only);
@@ -15,13 +15,13 @@ const row = (label: string, list: readonly Verdict[]): string => {
   return `| ${label} | ${examples} | ${valid} | ${share(valid, examples)} | ${leaves} | ${share(described, leaves)} |`;
 };
 const of = (document: string): Verdict[] => verdicts.filter(({ example }) => example.document === document);
-const summary = [
+const table = (some: readonly string[], list: readonly Verdict[]): string[] => [
   '| document | examples | validate | share | leaves | described |',
   '|---|--:|--:|--:|--:|--:|',
-  ...names.filter((name) => of(name).length > 0).map((name) => row(name, of(name))),
-  row('**all**', verdicts),
+  ...some.filter((name) => of(name).length > 0).map((name) => row(name, of(name))),
+  row('**all**', list),
 ];
-process.stdout.write(`${summary.join('\n')}\n`);
+process.stdout.write(`${table(names, verdicts).join('\n')}\n`);
 
 const failing = verdicts.filter(({ ok }) => !ok);
 for (const { name, example, reason, problems } of failing) {
@@ -39,18 +39,21 @@ const idle = verdicts.filter(({ ok, reason }) => ok && reason);
 for (const { name, example } of idle)
   process.stdout.write(`\n${name} ${example.kind}: explained but it validates; remove x-portolan-examples\n`);
 if (only.length === 0) {
-  const lines = [
-    '# Documented examples against the specs',
-    '',
-    'Written by `pnpm --filter @portolan/specs examples`. A leaf is described when a schema gives its type; an open object describes nothing.',
-    '',
-    ...summary,
-    '',
-    '## Where the type is trusted over the example',
-    '',
-    ...failing.map(({ name, example, reason }) => `- ${name}, ${example.kind}: ${reason ?? '**unexplained**'}`),
-    '',
-  ];
-  writeFileSync(join(root, 'EXAMPLES.md'), lines.join('\n'));
+  for (const [provider, own] of byProvider(names)) {
+    const mine = own.flatMap(of);
+    const lines = [
+      '# Documented examples against the specs',
+      '',
+      'Written by `pnpm --filter @portolan/specs examples`. A leaf is described when a schema gives its type; an open object describes nothing.',
+      '',
+      ...table(own, mine),
+      '',
+      '## Where the type is trusted over the example',
+      '',
+      ...mine.filter(({ ok }) => !ok).map(({ name, example, reason }) => `- ${name}, ${example.kind}: ${reason ?? '**unexplained**'}`),
+      '',
+    ];
+    writeFileSync(join(root, provider, 'EXAMPLES.md'), lines.join('\n'));
+  }
 }
 process.exitCode = unexplained.length + idle.length > 0 ? 1 : 0;

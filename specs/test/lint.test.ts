@@ -81,12 +81,12 @@ describe('operation-facts', () => {
     [
       'paging of an unknown style',
       { 'x-portolan-paging': { style: 'cursor', items: '' } },
-      'listThings: x-portolan-paging must be { style: range | start | page, items: JSON pointer }.',
+      'listThings: x-portolan-paging must be { style: range | whole | start | page, items: JSON pointer }.',
     ],
     [
       'paging without items',
       { 'x-portolan-paging': { style: 'page' } },
-      'listThings: x-portolan-paging must be { style: range | start | page, items: JSON pointer }.',
+      'listThings: x-portolan-paging must be { style: range | whole | start | page, items: JSON pointer }.',
     ],
     [
       'a deprecation without a word on the replacement',

@@ -34,13 +34,6 @@ export function checkText(value: unknown, field: string, remedy: string): string
   throw new UsageError(field, `it is ${value === '' ? 'empty' : 'missing or not a text'}`, remedy);
 }
 
-/** Tells two secrets apart in names and keys without telling either: 32 bits of it. */
-export function fingerprint(secret: string): string {
-  let hash = 0;
-  for (const char of secret) hash = Math.imul(hash, 31) + char.codePointAt(0)!;
-  return (hash >>> 0).toString(36);
-}
-
 function decode(part: string): Record<string, unknown> | undefined {
   try {
     const value: unknown = JSON.parse(atob(part.replaceAll('-', '+').replaceAll('_', '/')));

@@ -2,9 +2,9 @@
  * Token flows of HubEx.
  * @packageDocumentation
  */
-import { secureBaseUrl, UsageError } from '@portolan/transport';
+import { fingerprint, secureBaseUrl, UsageError } from '@portolan/transport';
 import { AuthError } from './auth-error.js';
-import { checkJwt, checkText, checkToken, fingerprint } from './check.js';
+import { checkJwt, checkText, checkToken } from './check.js';
 import * as facts from './generated/hubex.js';
 import type { AuthorizeAccountData, AuthorizeAccountResponse, CreateAccessTokenData, LoginResponse } from './generated/hubex.types.js';
 import { given } from './given.js';

@@ -2,9 +2,9 @@
  * Token flows of Workly.
  * @packageDocumentation
  */
-import { form, notify, secureBaseUrl, systemClock, UsageError } from '@portolan/transport';
+import { fingerprint, form, notify, secureBaseUrl, systemClock, UsageError } from '@portolan/transport';
 import { AuthError } from './auth-error.js';
-import { checkText, checkToken, fingerprint } from './check.js';
+import { checkText, checkToken } from './check.js';
 import * as facts from './generated/workly.js';
 import type { PasswordGrant, RefreshGrant, ResetPasswordData } from './generated/workly.types.js';
 import { given } from './given.js';

@@ -2,15 +2,17 @@ import { type Stored, type TokenFlow, tokenSource } from '@portolan/auth';
 import { hubexBaseUrl, hubexHeaders, hubexServiceToken } from '@portolan/auth/hubex';
 import {
   bearer,
+  type CallOptions,
   type Client,
   createClient,
-  type Operation,
+  type Result,
   standardPipeline,
   type TokenSource,
   type WireOptions,
 } from '@portolan/transport';
 import { hubexError } from './error.js';
-import { type Item, type ListOptions, paginate } from './paginate.js';
+import type { HubexCall } from './operation.js';
+import { checkQuery } from './query.js';
 
 /**
  * Who calls HubEx: a service token; a flow of `@portolan/auth/hubex` (`hubexLogin`, `hubexTokens`); or a session, or any other source
@@ -37,11 +39,8 @@ export interface HubexOptions extends WireOptions {
   applicationId?: ApplicationId | undefined;
 }
 
-/** A HubEx client: pass it to the operations, or walk a list with `paginate`. */
-export interface Hubex extends Client {
-  /** Yields every record of a list operation, page by page, with its id. */
-  paginate<TData, TList>(operation: Operation<TData, TList>, options?: ListOptions<TData>): AsyncGenerator<Item<TList>, void, undefined>;
-}
+/** A HubEx client: pass it to the operations, and to `paginate`, `list` and `count`. */
+export type Hubex = Client;
 
 /**
  * A client of HubEx. Nothing is sent until the first call.
@@ -53,11 +52,16 @@ export function createHubex(options: HubexOptions): Hubex {
     ...wire,
     baseUrl,
   });
-  const client = createClient({
+  const { request } = createClient({
     baseUrl,
     handler: standardPipeline({ ...wire, auth: { source, apply: bearer } }),
     headers: hubexHeaders({ applicationId }),
     toError: hubexError,
   });
-  return { ...client, paginate: (operation, listOptions) => paginate(client, operation, listOptions) };
+  return {
+    async request<T>(call: HubexCall & CallOptions) {
+      checkQuery(call);
+      return (call.via?.(call, request, wire) ?? request(call)) as Promise<Result<T>>;
+    },
+  };
 }

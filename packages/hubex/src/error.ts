@@ -13,11 +13,11 @@ const remedies = { 403: 'Check the permissions of this user and the X-Applicatio
 /** Makes an error of HubEx's answer: one error, an array of them, or anything else, which leaves only the status. */
 export function hubexError(response: Response, body: unknown, { id: operation }: Call): HubexError {
   const { code, message, traceIdentifier: requestId, arguments: values } = Object([body].flat()[0]) as ErrorModel;
-  // The values that the message speaks of; long ones are left out, they may be what was sent.
+  // The values that the message speaks of, without their places in an array; long ones are left out, they may be what was sent.
   const details = Object.entries(values ?? {})
-    .filter(([, value]) => String(value).length <= 60)
-    .map(([name, value]) => `${Array.isArray(values) ? '' : `${name}: `}${String(value)}`)
+    .map((pair) => pair.slice(+Array.isArray(values)).join(': '))
+    .filter(({ length }) => length <= 60)
     .join(', ');
-  const reason = [details && `(${details})`, message].filter(Boolean).join(' ');
+  const reason = `${details && `(${details}) `}${message ?? ''}`;
   return new HubexError(refusal({ provider: 'HubEx', operation, response, body, code, reason, requestId, remedies }));
 }

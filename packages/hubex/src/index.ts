@@ -1,4 +1,11 @@
 export { type ApplicationId, createHubex, type Hubex, type HubexAuth, type HubexOptions, type ServiceToken } from './client.js';
 export { HubexError } from './error.js';
-export { type Item, type ListOptions, type PagingOptions } from './paginate.js';
+export { count } from './lists/count.js';
+export { type Item } from './lists/items.js';
+export { type List, list } from './lists/list.js';
+export { type ListOptions, paginate } from './lists/paginate.js';
+export { type ListReport } from './lists/report.js';
+export { type PagingOptions } from './lists/walk.js';
+export { type BulkOperation, type BulkResult, type ItemFailure } from './via/bulk.js';
+export { type DownloadOperation } from './via/download.js';
 export { ApiError, encoderOf, NetworkError, PortolanError, TimeoutError, UsageError } from '@portolan/transport';

@@ -2,7 +2,7 @@ import { hubexLogin, hubexTokens } from '@portolan/auth/hubex';
 import { type Sandbox, startSandbox } from '@portolan/sandbox';
 import { hooksPolicy, type RequestEvent } from '@portolan/transport';
 import { afterAll, afterEach, beforeAll, describe, expect, expectTypeOf, it } from 'vitest';
-import { listContacts } from '../src/generated/common/index.js';
+import { createContacts, listContacts } from '../src/generated/common/index.js';
 import { mergeWebhooks, getWebhook, listWebhooks } from '../src/generated/msg/index.js';
 import {
   createTask,
@@ -14,8 +14,8 @@ import {
   updateTask,
   uploadCheckListAttachment,
 } from '../src/generated/work/index.js';
-import { createHubex, type Hubex, HubexError } from '../src/index.js';
-import { parseContentRange } from '../src/paginate.js';
+import { count, createHubex, type Hubex, HubexError, list, paginate } from '../src/index.js';
+import { parseContentRange } from '../src/lists/content-range.js';
 
 let sandbox: Sandbox;
 let hubex: Hubex;
@@ -57,15 +57,47 @@ describe('the HubEx client', () => {
 
   it('walks a list of any length, each record once, with its id', async () => {
     const ids: number[] = [];
-    for await (const task of hubex.paginate(listTasks, { pageSize: 33 })) ids.push(task.id);
+    for await (const task of paginate(listTasks, { client: hubex, pageSize: 33 })) ids.push(task.id);
     const { response } = await headTasks({ client: hubex });
     expect(new Set(ids).size).toBe(ids.length);
     expect(ids).toHaveLength(parseContentRange(response.headers.get('content-range'))!.total);
   });
 
+  it('reads a whole list, and says that nothing changed meanwhile', async () => {
+    const { data, ...report } = await list(listTasks, { client: hubex, query: { isClosed: false }, pageSize: 7 });
+    expect(data.length).toBeGreaterThan(14);
+    expect(report).toEqual({ total: data.length, changed: false, inserted: 0, deleted: 0, gaps: 0 });
+  });
+
+  it('counts by HEAD, and by a page of one where HEAD does not take the filter or is not offered', async () => {
+    const all = await count(listTasks, { client: hubex });
+    const { data } = await list(listTasks, { client: hubex });
+    expect(all).toBe(data.length);
+    await count(listTasks, { client: hubex, query: { lastModifiedFrom: '2020-01-01T00:00:00Z' } });
+    const contacts = await count(listContacts, { client: hubex });
+    expect(contacts).toBe((await list(listContacts, { client: hubex })).data.length);
+    const methods = sandbox.log().flatMap(({ operation, method, status }) =>
+      /^(headTasks|listTasks|listContacts)$/.test(operation ?? '') ? [`${method} ${operation} ${status}`] : [],
+    );
+    expect(methods.slice(-6)).toEqual([
+      'HEAD headTasks 200',
+      'GET listTasks 206',
+      'GET listTasks 206',
+      'GET listContacts 206',
+      'GET listContacts 206',
+    ].slice(-6));
+  });
+
   it('stops asking for pages when the caller has seen enough', async () => {
-    for await (const task of hubex.paginate(listTasks, { pageSize: 10 })) if (task.id) break;
+    for await (const task of paginate(listTasks, { client: hubex, pageSize: 10 })) if (task.id) break;
     expect(sandbox.counters().operations['hubex:listTasks']).toBe(1);
+  });
+
+  it('refuses a query parameter that the service would ignore, before anything is sent', async () => {
+    const call = listTasks({ client: hubex, query: { isClosd: false } as never });
+    await expect(call).rejects.toThrow(/^query\.isClosd: it is not a parameter of listTasks\. Leave it out: HubEx ignores it\.$/);
+    await expect(getTask({ client: hubex, path: { taskID: 1 }, query: { isClosed: true } } as never)).rejects.toThrow(/query\.isClosed/);
+    expect(sandbox.counters().requests.hubex).toBe(0);
   });
 
   it('gives an empty list where the service answers 204', async () => {
@@ -166,10 +198,10 @@ describe('under load and faults', () => {
   it('repeats a read after a failure, and never a write that may have happened', async () => {
     const client = open({ retry: { attempts: 3, baseDelay: 1 } });
     sandbox.faults.add({ provider: 'hubex', operation: 'listTasks', status: 503, count: 1 });
-    sandbox.faults.add({ provider: 'hubex', operation: 'createTask', status: 503, count: 1 });
+    sandbox.faults.add({ provider: 'hubex', operation: 'createContacts', status: 503, count: 1 });
     await expect(listTasks({ client, headers: { Range: 'items=1-1' } })).resolves.toBeDefined();
-    await expect(createTask({ client, body: { taskTypeID: 1 } })).rejects.toMatchObject({ status: 503 });
-    expect(sandbox.counters().operations).toMatchObject({ 'hubex:listTasks': 2, 'hubex:createTask': 1 });
+    await expect(createContacts({ client, body: [{ fullName: 'Ann' }] })).rejects.toMatchObject({ status: 503 });
+    expect(sandbox.counters().operations).toMatchObject({ 'hubex:listTasks': 2, 'hubex:createContacts': 1 });
   });
 
   it('shows every attempt to hooks without a secret', async () => {

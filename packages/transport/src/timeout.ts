@@ -26,7 +26,8 @@ export function timeoutPolicy({ timeout, clock = systemClock }: TimeoutOptions):
     const attempt = new AbortController();
     const timer = new AbortController();
     const forward = (): void => attempt.abort(signal?.reason);
-    signal?.addEventListener('abort', forward, { once: true });
+    // A streamed body is still being read after this: the caller's signal must go on reaching it. Any other listener ends with the timer.
+    signal?.addEventListener('abort', forward, stream ? {} : { signal: timer.signal });
 
     const late = clock.sleep(limit, timer.signal).then((): never => {
       const error = new TimeoutError(request, limit);
@@ -39,8 +40,6 @@ export function timeoutPolicy({ timeout, clock = systemClock }: TimeoutOptions):
     } finally {
       timer.abort();
       late.catch(() => {});
-      // A streamed body is still being read: the caller's signal must go on reaching it.
-      if (!stream) signal?.removeEventListener('abort', forward);
     }
   };
 }

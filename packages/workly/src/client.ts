@@ -4,13 +4,11 @@ import {
   bearer,
   type Client,
   createClient,
-  type Operation,
   standardPipeline,
   type TokenSource,
   type WireOptions,
 } from '@portolan/transport';
 import { worklyError } from './error.js';
-import { type Item, type ListOptions, paginate } from './paginate.js';
 
 /**
  * Who calls Workly: the credentials of a user and the client pair of the platform; a flow of `@portolan/auth/workly`; or a session, or
@@ -31,11 +29,8 @@ export interface WorklyOptions extends WireOptions {
   onVersion?: ((version: string) => void) | undefined;
 }
 
-/** A Workly client: pass it to the operations, or walk a list with `paginate`. */
-export interface Workly extends Client {
-  /** Yields every record of a list operation, page by page. */
-  paginate<TData, TList>(operation: Operation<TData, TList>, options?: ListOptions<TData>): AsyncGenerator<Item<TList>, void, undefined>;
-}
+/** A Workly client: pass it to the operations, and to `paginate`. */
+export type Workly = Client;
 
 /**
  * A client of Workly. Nothing is sent until the first call.
@@ -58,6 +53,5 @@ export function createWorkly(options: WorklyOptions): Workly {
       ...policies,
     ],
   });
-  const client = createClient({ baseUrl, handler, toError: worklyError });
-  return { ...client, paginate: (operation, listOptions) => paginate(client, operation, listOptions) };
+  return createClient({ baseUrl, handler, toError: worklyError });
 }

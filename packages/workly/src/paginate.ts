@@ -17,22 +17,21 @@ export interface PagingOptions {
 }
 
 /** Options of a list operation; the page number is the paging's own. */
-export type ListOptions<TData> = Omit<TData, 'url' | 'body'> & CallOptions & PagingOptions;
+export type ListOptions<TData> = Omit<TData, 'url' | 'body'> & CallOptions & PagingOptions & { client: Client };
 
 /**
  * Walks a list operation page by page and yields its records, as long as Workly names a further page.
  * @throws WorklyError when a page is refused
  */
 export async function* paginate<TData, TList>(
-  client: Client,
   operation: Operation<TData, TList>,
-  options?: ListOptions<TData>,
+  options: ListOptions<TData>,
 ): AsyncGenerator<Item<TList>, void, undefined> {
-  const { pageSize: limit, query, headers, ...rest } = { ...options } as PagingOptions & { query?: object; headers?: object };
+  const { pageSize: limit, query, headers, ...rest } = options as PagingOptions & { query?: object; headers?: object };
   // page and limit are typed per operation; here they are known to be among its parameters.
   const call = operation as unknown as (options: object) => Promise<Result<Page | undefined>>;
   for (let page = 1; ; page += 1) {
-    const { data } = await call({ ...rest, client, query: { ...query, page }, headers: { ...headers, limit } });
+    const { data } = await call({ ...rest, query: { ...query, page }, headers: { ...headers, limit } });
     const { items = [], _meta, _links } = data ?? {};
     yield* items as Item<TList>[];
     const more = _meta?.pageCount === undefined ? _links?.next : page < Number(_meta.pageCount);

@@ -11,6 +11,7 @@ import {
   getLocation,
   listDepartments,
   listEmployees,
+  paginate,
   updateEmployee,
   type Workly,
   WorklyError,
@@ -67,7 +68,7 @@ describe('the Workly client', () => {
 
   it('walks a list of any length, each record once', async () => {
     const ids: unknown[] = [];
-    for await (const employee of workly.paginate(listEmployees, { pageSize: 7 })) {
+    for await (const employee of paginate(listEmployees, { client: workly, pageSize: 7 })) {
       expectTypeOf(employee).toExtend<Employee>();
       ids.push(employee.id);
     }

@@ -23,6 +23,10 @@ interface Parameter {
   required?: boolean;
   description?: string;
   schema: Schema;
+  /** What the client does with it by itself, see specs/README.md. */
+  'x-portolan-role'?: 'stamp' | 'suppress-conflict' | 'link';
+  /** Of `Range`: at how many records a list that is asked for without it is cut. */
+  'x-portolan-cut'?: number;
 }
 
 /** A body in one content type: its schema and an example. */
@@ -37,6 +41,7 @@ export interface Answer {
   $ref?: string;
   description: string;
   content?: Record<string, Media>;
+  headers?: Record<string, unknown>;
 }
 
 /** One operation with what `specs/README.md` asks every operation to carry. */
@@ -58,8 +63,10 @@ export interface Operation {
   'x-portolan-scope'?: string[];
   'x-portolan-api'?: 'v2' | 'v3';
   'x-portolan-context'?: string;
-  'x-portolan-paging'?: { style: 'range' | 'start' | 'page'; items: string };
+  'x-portolan-paging'?: { style: 'range' | 'whole' | 'start' | 'page'; items: string };
   'x-portolan-entity'?: string;
+  'x-portolan-item-errors'?: string[];
+  'x-portolan-counts'?: string;
   'x-portolan-replacement'?: string;
   'x-portolan-note'?: string | string[];
   'x-portolan-errors'?: { code: string | number; status?: number; description?: string }[];

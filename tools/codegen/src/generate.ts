@@ -5,7 +5,9 @@ import { bundlesFolder, loadDocuments, repository } from './bundles.ts';
 import { catalogFiles } from './catalog.ts';
 import { checkExports, checkNames } from './checks.ts';
 import { type NamedDocument, servicePath } from './documents.ts';
+import { plainFront } from './front.ts';
 import { generateTypes } from './hey-api.ts';
+import { hubexFacts, hubexFront } from './hubex.ts';
 import { operationFiles } from './operations.ts';
 import { SpecError } from './spec-error.ts';
 import { tokenFiles } from './token-facts.ts';
@@ -69,13 +71,14 @@ async function hubexFiles(documents: readonly NamedDocument[]): Promise<Files> {
   const files: Files = new Map();
   for (const { name, document } of documents) {
     const prefix = servicePath(document);
-    addFiles(files, operationFiles(document, await generateTypes(document, prefix), prefix), `${name.split('/')[1]}/`);
+    addFiles(files, operationFiles(document, await generateTypes(document, prefix), prefix, hubexFront), `${name.split('/')[1]}/`);
   }
+  addFiles(files, hubexFacts(documents));
   return files;
 }
 
 async function worklyFiles(documents: readonly NamedDocument[]): Promise<Files> {
   const files: Files = new Map();
-  for (const { document } of documents) addFiles(files, operationFiles(document, await generateTypes(document), ''));
+  for (const { document } of documents) addFiles(files, operationFiles(document, await generateTypes(document), '', plainFront));
   return files;
 }

@@ -1,6 +1,6 @@
 import { comment } from './comments.ts';
 import { type Document, type Located, operationsOf } from './documents.ts';
-import { flagsOf, bodies, printFlags } from './flags.ts';
+import { bodies, emptyIsList, type Front } from './front.ts';
 import { declares, type TypeFiles, typesFile } from './hey-api.ts';
 import { kebab, pascal, quote } from './names.ts';
 import { SpecError } from './spec-error.ts';
@@ -12,8 +12,9 @@ import { addFiles, banner, type Files } from './write.ts';
  *
  * @param types what hey-api made of the document
  * @param prefix stands in front of every path: `/WORK`
+ * @param front what the functions are made of
  */
-export function operationFiles(document: Document, types: TypeFiles, prefix: string): Files {
+export function operationFiles(document: Document, types: TypeFiles, prefix: string, front: Front): Files {
   const files: Files = new Map(types);
   const byTag = Map.groupBy(operationsOf(document), ({ operation }) => operation.tags[0]);
   const folders: string[] = [];
@@ -21,13 +22,12 @@ export function operationFiles(document: Document, types: TypeFiles, prefix: str
     const folder = kebab(tag);
     folders.push(folder);
     const declared = types.get(`${folder}/${typesFile}`) ?? '';
-    const imports: string[] = [];
-    const functions = operations.map((located) => operationFunction(document, located, prefix, declared, imports));
-    const encoders = new Set(operations.flatMap(({ method, operation }) => flagsOf(document, method, operation).encoding ?? []));
+    const imports: Imports = { types: [], tools: new Set(['operation']) };
+    const functions = operations.map((located) => operationFunction(document, located, prefix, declared, front, imports));
     const operationsFile = [
       banner,
-      `import { ${[...[...encoders].toSorted(), 'type Operation', 'operation'].join(', ')} } from '@portolan/transport';`,
-      `import type { ${imports.toSorted().join(', ')} } from './types.gen.js';`,
+      `import { ${[...imports.tools].toSorted().join(', ')} } from ${quote(front.module)};`,
+      `import type { ${imports.types.toSorted().join(', ')} } from './types.gen.js';`,
       '',
       ...functions,
     ];
@@ -55,31 +55,41 @@ export function exportShared(types: TypeFiles): string {
   return `export ${/^export const /m.test(types.get(typesFile) ?? '') ? '' : 'type '}* from './types.gen.js';`;
 }
 
+/** What a file of functions needs from elsewhere. */
+interface Imports {
+  types: string[];
+  tools: Set<string>;
+}
+
 function operationFunction(
   document: Document,
-  { path, method, operation }: Located,
+  located: Located,
   prefix: string,
   declared: string,
-  imports: string[],
+  front: Front,
+  imports: Imports,
 ): string {
+  const { path, method, operation } = located;
   const id = operation.operationId;
   const data = `${pascal(id)}Data`;
   if (!declares(declared, data))
     throw new SpecError(`${document.info.title}: hey-api made no type ${data}. Give ${id} an operationId of letters and digits.`);
-  imports.push(data);
-  const flags = flagsOf(document, method, operation);
-  const given = Object.keys(flags).length === 0 ? '' : `, ${printFlags(flags)}`;
+  imports.types.push(data);
+  const { members, tools } = front.flags(document, located);
+  const given = members.length === 0 ? '' : `, { ${members.join(', ')} }`;
   const answer = `${pascal(id)}Response`;
   const found = declares(declared, answer) ? bodies(document, operation) : 'none';
-  if (found !== 'none') imports.push(answer);
-  const result = resultType(answer, found, flags.empty !== undefined);
+  const result = resultType(answer, found, emptyIsList(document, operation));
+  const type = front.type?.(located, data, result) ?? { text: `Operation<${data}, ${result}>`, name: 'Operation' };
+  if (type.text.includes(answer)) imports.types.push(answer);
+  for (const tool of [...tools, `type ${type.name}`]) imports.tools.add(tool);
   const url = quote(prefix + path);
-  return `${comment(operation)}\nexport const ${id}: Operation<${data}, ${result}> = /*#__PURE__*/ operation('${id}', '${method.toUpperCase()}', ${url}${given});\n`;
+  return `${comment(operation)}\nexport const ${id}: ${type.text} = /*#__PURE__*/ operation('${id}', '${method.toUpperCase()}', ${url}${given});\n`;
 }
 
 /** What the promise gives: nothing, the answer, `undefined` beside it where 204 means "no such thing", an empty list where it means that. */
-function resultType(answer: string, found: 'all' | 'some' | 'none', emptyIsList: boolean): string {
+function resultType(answer: string, found: 'all' | 'some' | 'none', emptyList: boolean): string {
   if (found === 'none') return 'void';
   if (found === 'all') return answer;
-  return emptyIsList ? `Exclude<${answer}, void>` : `Exclude<${answer}, void> | undefined`;
+  return emptyList ? `Exclude<${answer}, void>` : `Exclude<${answer}, void> | undefined`;
 }

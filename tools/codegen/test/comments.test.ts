@@ -6,6 +6,7 @@ import { expect, test } from 'vitest';
 import { comment } from '../src/comments.ts';
 import { generateTypes } from '../src/hey-api.ts';
 import { methodsFile } from '../src/methods.ts';
+import { plainFront } from '../src/front.ts';
 import { operationFiles } from '../src/operations.ts';
 import { documentOf, operation, temporaryFolder } from './support.ts';
 
@@ -77,7 +78,7 @@ test('no text of a spec ends a comment or leaves it: what is generated parses to
   );
   document.info.title = nasty;
   const types = await generateTypes(document);
-  const files = operationFiles(document, types, "/it's");
+  const files = operationFiles(document, types, "/it's", plainFront);
   files.set('methods.ts', methodsFile(document, 'test'));
   const folder = temporaryFolder();
   for (const [path, text] of files) {

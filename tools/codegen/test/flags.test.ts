@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { type Document, type Operation, type Schema } from '../src/documents.ts';
-import { flagsOf, printFlags } from '../src/flags.ts';
+import { commonFlags, plainFront } from '../src/front.ts';
 import { generateTypes } from '../src/hey-api.ts';
 import { operationFiles } from '../src/operations.ts';
 import { documentOf, operation } from './support.ts';
@@ -13,20 +13,21 @@ const list: Schema = { type: 'array', items: { type: 'string' } };
 
 describe('flags', () => {
   const flags = (method: string, rest: Partial<Operation>, document: Document = documentOf({}, { List: list })): object =>
-    flagsOf(document, method, operation('a', rest));
+    commonFlags(document, { path: '/a', method: method as 'get', operation: operation('a', rest), parameters: [] });
+  const members = (...wanted: string[]): object => ({ members: wanted, tools: [] });
 
   test('repeatable only where the HTTP method says otherwise', () => {
-    expect(flags('get', {})).toEqual({});
-    expect(flags('post', { 'x-portolan-idempotent': false })).toEqual({});
-    expect(flags('post', { 'x-portolan-idempotent': true })).toEqual({ repeatable: true });
-    expect(flags('delete', { 'x-portolan-idempotent': true })).toEqual({ repeatable: true });
-    expect(flags('get', { 'x-portolan-idempotent': false })).toEqual({ repeatable: false });
+    expect(flags('get', {})).toEqual(members());
+    expect(flags('post', { 'x-portolan-idempotent': false })).toEqual(members());
+    expect(flags('post', { 'x-portolan-idempotent': true })).toEqual(members('repeatable: true'));
+    expect(flags('delete', { 'x-portolan-idempotent': true })).toEqual(members('repeatable: true'));
+    expect(flags('get', { 'x-portolan-idempotent': false })).toEqual(members('repeatable: false'));
   });
 
   test.each([
-    ['application/x-www-form-urlencoded', { encoding: 'form' }],
-    ['multipart/form-data', { encoding: 'multipart' }],
-    ['application/json', {}],
+    ['application/x-www-form-urlencoded', { members: ['encode: form'], tools: ['form'] }],
+    ['multipart/form-data', { members: ['encode: multipart'], tools: ['multipart'] }],
+    ['application/json', members()],
   ])('encoding of %s', (type, wanted) => {
     expect(flags('post', { 'x-portolan-idempotent': false, requestBody: { content: { [type]: {} } } })).toEqual(wanted);
   });
@@ -34,17 +35,15 @@ describe('flags', () => {
   test('empty where a list answers 204, by the shape of the list', () => {
     const paging = { 'x-portolan-paging': { style: 'range', items: '' } } as const;
     const empty = { '204': { description: 'None.' } };
-    expect(flags('get', { ...paging, responses: { '200': json({ $ref: '#/components/schemas/List' }), ...empty } })).toEqual({
-      empty: 'array',
-    });
-    expect(flags('get', { ...paging, responses: { '200': json({ type: 'object', additionalProperties: list }), ...empty } })).toEqual({
-      empty: 'map',
-    });
-    expect(flags('get', { ...paging, responses: { '200': json(list) } })).toEqual({});
-    expect(flags('get', { responses: { '200': json(list), ...empty } })).toEqual({});
+    expect(flags('get', { ...paging, responses: { '200': json({ $ref: '#/components/schemas/List' }), ...empty } })).toEqual(
+      members("empty: 'array'"),
+    );
+    expect(flags('get', { ...paging, responses: { '200': json({ type: 'object', additionalProperties: list }), ...empty } })).toEqual(
+      members("empty: 'map'"),
+    );
+    expect(flags('get', { ...paging, responses: { '200': json(list) } })).toEqual(members());
+    expect(flags('get', { responses: { '200': json(list), ...empty } })).toEqual(members());
   });
-
-  test('as a literal', () => expect(printFlags({ repeatable: true, encoding: 'form' })).toBe('{ repeatable: true, encode: form }'));
 });
 
 test('flags and result types reach the functions', async () => {
@@ -63,7 +62,7 @@ test('flags and result types reach the functions', async () => {
       delete: operation('deleteThing', { 'x-portolan-effect': 'delete', responses: { '204': { description: 'Gone.' } } }),
     },
   });
-  const text = operationFiles(document, await generateTypes(document, '/TEST'), '/TEST').get('things/operations.ts');
+  const text = operationFiles(document, await generateTypes(document, '/TEST'), '/TEST', plainFront).get('things/operations.ts');
   expect(text).toContain(
     "listThings: Operation<ListThingsData, Exclude<ListThingsResponse, void>> = /*#__PURE__*/ operation('listThings', 'GET', '/TEST/lists', { empty: 'array' });",
   );
@@ -88,8 +87,8 @@ test('encoders are imported where they are used', async () => {
     },
     '/b': { post: operation('sendJson', { ...body('application/json'), tags: ['Others'] }) },
   });
-  const files = operationFiles(document, await generateTypes(document), '');
-  expect(files.get('things/operations.ts')).toContain("import { form, multipart, type Operation, operation } from '@portolan/transport';");
+  const files = operationFiles(document, await generateTypes(document), '', plainFront);
+  expect(files.get('things/operations.ts')).toContain("import { form, multipart, operation, type Operation } from '@portolan/transport';");
   expect(files.get('things/operations.ts')).toContain("operation('sendForm', 'POST', '/a', { encode: form });");
-  expect(files.get('others/operations.ts')).toContain("import { type Operation, operation } from '@portolan/transport';");
+  expect(files.get('others/operations.ts')).toContain("import { operation, type Operation } from '@portolan/transport';");
 });

@@ -68,6 +68,6 @@ export function documentOf(paths: Record<string, PathItem>, schemas: Record<stri
     servers: [{ url: 'https://example.com/fsm/TEST' }],
     tags: [{ name: 'Things', description: 'Things.' }],
     paths,
-    components: { schemas },
+    components: { schemas, parameters: { Range: { name: 'Range', in: 'header', schema: { type: 'string' }, 'x-portolan-cut': 10_000 } } },
   };
 }

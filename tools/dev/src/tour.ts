@@ -1,10 +1,19 @@
 import { createSession } from '@portolan/auth';
 import { bitrix24Application } from '@portolan/auth/bitrix24';
 import { Bitrix24Error, createBitrix24 } from '@portolan/bitrix24';
-import { createHubex, HubexError } from '@portolan/hubex';
+import { createHubex, HubexError, paginate } from '@portolan/hubex';
 import { createTask, deleteTask, getTask, headTasks, listTasks, updateTask } from '@portolan/hubex/work';
 import { type Sandbox, startSandbox } from '@portolan/sandbox';
-import { createEmployee, createWorkly, getEmployee, listDepartments, listEmployees, listSchedules, WorklyError } from '@portolan/workly';
+import {
+  createEmployee,
+  createWorkly,
+  getEmployee,
+  listDepartments,
+  listEmployees,
+  listSchedules,
+  paginate as paginateWorkly,
+  WorklyError,
+} from '@portolan/workly';
 
 /** Says what happened, one line a step, and remembers what was off. */
 class Report {
@@ -91,7 +100,7 @@ async function hubexTour(sandbox: Sandbox, report: Report): Promise<void> {
   await report.step('page through everything', async () => {
     const before = sandbox.counters().operations['hubex:listTasks'] ?? 0;
     const ids = new Set<number>();
-    for await (const task of hubex.paginate(listTasks, { pageSize: 50 })) ids.add(task.id);
+    for await (const task of paginate(listTasks, { client: hubex, pageSize: 50 })) ids.add(task.id);
     const pages = (sandbox.counters().operations['hubex:listTasks'] ?? 0) - before;
     check(ids.has(id) && pages > 1, `${ids.size} tasks in ${pages} pages, without ${id}`);
     return `${ids.size} tasks in ${pages} pages, each once`;
@@ -227,7 +236,7 @@ async function worklyTour(sandbox: Sandbox, report: Report): Promise<void> {
     return `${data.data.first_name} ${data.data.last_name}`;
   });
   await report.step('page through everything', async () => {
-    const total = await count(workly.paginate(listEmployees, { pageSize: 50 }));
+    const total = await count(paginateWorkly(listEmployees, { client: workly, pageSize: 50 }));
     return `${total} employees`;
   });
   await report.step('a refused call explains itself', async () => {

@@ -1,0 +1,32 @@
+/**
+ * One record of a list answer. In a map keyed by id the key becomes `id`, since the value may lack it; a value that is no object stands
+ * beside it: `{ id, value }`.
+ */
+export type Item<TList> = TList extends readonly (infer T)[] ? T : TList extends Record<string, infer T> ? Keyed<T> : never;
+
+type Keyed<T> = T extends readonly unknown[] ? { id: number; value: T } : T extends object ? T & { id: number } : { id: number; value: T };
+
+/** The records of a list answer, and what tells them apart. */
+export interface Items<TList> {
+  items: Item<TList>[];
+  /** Id of each record in turn; undefined when they have none that is theirs alone. */
+  ids: readonly unknown[] | undefined;
+}
+
+/** Reads a list answer: a map keyed by id, an array, or nothing. */
+export function itemsOf<TList>(list: TList | undefined): Items<TList> {
+  if (Array.isArray(list)) return { items: list as Item<TList>[], ids: distinct(list.map((item) => (Object(item) as { id?: unknown }).id)) };
+  const entries = Object.entries((list ?? {}) as Record<string, unknown>);
+  const ids = entries.map(([key]) => (/^\d+$/.test(key) ? Number(key) : key));
+  const items = entries.map(([, value], place) => keyed(value, ids[place]!) as Item<TList>);
+  return { items, ids };
+}
+
+/** The answer is nobody else's, so the record may be changed. */
+function keyed(value: unknown, id: number | string): object {
+  return typeof value === 'object' && value !== null && !Array.isArray(value) ? Object.assign(value, { id }) : { id, value };
+}
+
+function distinct(ids: unknown[]): unknown[] | undefined {
+  return ids.every((id) => typeof id === 'number' || typeof id === 'string') && new Set(ids).size === ids.length ? ids : undefined;
+}

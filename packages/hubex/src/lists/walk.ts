@@ -1,0 +1,108 @@
+import { notify } from '@portolan/transport';
+import type { ContentRange } from './content-range.js';
+import type { Items } from './items.js';
+import { type ListReport, Totals } from './report.js';
+
+/** How a list is walked. */
+export interface PagingOptions {
+  /** Records a request asks for; 500 unless told. */
+  pageSize?: number | undefined;
+  /** Requests under way at once, from the second page on; 4 unless told. */
+  parallel?: number | undefined;
+  /** Told of every page: records that have come, and how many there are. */
+  onPage?: ((progress: { read: number; total: number }) => void) | undefined;
+}
+
+/** A page as it came; without `range` the service has sent the whole list at once. */
+export interface Page<TList> extends Items<TList> {
+  range: ContentRange | undefined;
+}
+
+/** Reads the records `first` to `last`, from 1 and inclusive. */
+export type ReadPage<TList> = (first: number, last: number) => Promise<Page<TList>>;
+
+/** So often a place of the list is looked for in vain before it is given up. */
+const patience = 100;
+
+/**
+ * Yields the records of a list, page after page. Places shift when records come and go before them, so every page begins with the last
+ * record of the one before: if it brings a record that is known, nothing was lost between them, since all that follows a known record is
+ * in the same page or behind it. If not, reading goes on from further ahead. What comes twice is dropped.
+ */
+export async function* walk<TList>(
+  read: ReadPage<TList>,
+  { pageSize = 500, parallel = 4, onPage }: PagingOptions,
+): AsyncGenerator<Page<TList>['items'], ListReport, undefined> {
+  const totals = new Totals();
+  const seen = new Set<unknown>();
+  let count = 0;
+
+  const look = async (first: number, last: number): Promise<Page<TList>> => {
+    const page = await read(first, last);
+    if (page.range) totals.see(page.range);
+    return page;
+  };
+  /** The records that are new. */
+  const take = ({ items, ids, range }: Page<TList>): Page<TList>['items'] => {
+    const fresh = ids ? items.filter((_, place) => !seen.has(ids[place])) : items;
+    for (const id of ids ?? []) seen.add(id);
+    count += fresh.length;
+    notify(onPage, { read: count, total: range?.total ?? count });
+    return fresh;
+  };
+
+  const start = await look(1, pageSize);
+  yield take(start);
+  if (!start.range) return { ...totals.report, total: count };
+
+  // Without ids no page can be held against another one: then they do not overlap.
+  const overlap = start.ids ? 1 : 0;
+  let { last: end, total } = start.range;
+  let step = end - overlap || pageSize;
+  let position = end + 1 - overlap;
+  let ahead: { first: number; page: Promise<Page<TList>> }[] = [];
+  let back = 0;
+  let tries = 0;
+
+  while (end < total || ahead.length > 0) {
+    for (; ahead.length < parallel && position + overlap <= total; position += step) {
+      const page = look(position, position + step - 1 + overlap);
+      page.catch(() => {});
+      ahead.push({ first: position, page });
+    }
+    const next = ahead.shift();
+    if (!next) break;
+    const { first } = next;
+    const page = await next.page;
+    const { ids, range } = page;
+    if (!range) break;
+
+    if (ids && overlap && first > 1 && !ids.some((id) => seen.has(id))) {
+      // What lay between this page and those before it has moved ahead, or all that is known there is gone.
+      totals.report.changed = true;
+      tries += 1;
+      if (tries < patience) {
+        back = back * 2 || step;
+        position = Math.max(1, Math.min(first, range.total) - back);
+        ahead = [];
+        continue;
+      }
+      totals.report.gaps += 1;
+    }
+    back = 0;
+    tries = 0;
+    yield take(page);
+
+    ({ last: end, total } = range);
+    if (end < first + step - 1 + overlap && ahead.length > 0 && end < total) {
+      // The service sends less at once than was asked for: the requests under way begin too late.
+      step = Math.max(1, end - range.first + 1 - overlap);
+      ahead = [];
+    }
+    if (ahead.length === 0) position = Math.max(1, end + 1 - overlap);
+  }
+
+  if (totals.report.changed) await look(1, 1);
+  totals.end();
+  return totals.report;
+}

@@ -1,0 +1,14 @@
+import { fingerprint, UsageError } from '@portolan/transport';
+import type { HubexCall } from './operation.js';
+
+/**
+ * Refuses query parameters that an operation does not take: HubEx ignores them silently, and a list comes back unfiltered. Operations know
+ * a digest of each name, three characters, since the names alone would take a fifteenth of a bundle; that a name not taken has the digest of one
+ * that is happens once in some hundred misspellings of the longest list, and far more seldom elsewhere.
+ * @throws {UsageError} that names the parameter
+ */
+export function checkQuery({ id, query, takes }: HubexCall): void {
+  for (const name in query)
+    if (!takes?.match(/.../g)?.includes(fingerprint(name).slice(-3)))
+      throw new UsageError(`query.${name}`, `it is not a parameter of ${id}`, 'Leave it out: HubEx ignores it.');
+}

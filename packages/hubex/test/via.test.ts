@@ -1,0 +1,93 @@
+import { type Sandbox, startSandbox } from '@portolan/sandbox';
+import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
+import { createCompletedWorks, createTask } from '../src/generated/work/index.js';
+import { count, createHubex, type Hubex } from '../src/index.js';
+import { listTasks } from '../src/generated/work/index.js';
+import { bulk } from '../src/via/bulk.js';
+
+let sandbox: Sandbox;
+let hubex: Hubex;
+
+beforeAll(async () => {
+  sandbox = await startSandbox();
+  hubex = createHubex({ auth: { serviceToken: sandbox.hubex.serviceToken }, baseUrl: sandbox.hubex.baseUrl, retry: { baseDelay: 1 } });
+});
+afterAll(() => sandbox.close());
+afterEach(() => sandbox.reset());
+
+const stamps = (operation: string): (string | undefined)[] =>
+  sandbox.log().flatMap((entry) => (entry.operation === operation ? [entry.headers['x-concurrency-stamp']] : []));
+
+describe('a write that takes a stamp', () => {
+  const body = { taskTypeID: 1, notes: 'Printer' };
+
+  it('carries one of its own, each another', async () => {
+    await createTask({ client: hubex, body });
+    await createTask({ client: hubex, body });
+    const [first, second] = stamps('createTask');
+    expect(first).toMatch(/^[0-9a-f-]{36}$/);
+    expect(second).not.toBe(first);
+  });
+
+  it('is sent again with the same stamp when it got no answer and was not carried out', async () => {
+    const before = await count(listTasks, { client: hubex });
+    sandbox.faults.add({ provider: 'hubex', operation: 'createTask', reset: true, count: 1 });
+    const { data } = await createTask({ client: hubex, body });
+    expect(data.id).toBeGreaterThan(0);
+    expect(await count(listTasks, { client: hubex })).toBe(before + 1);
+    const [first, second] = stamps('createTask');
+    expect(second).toBe(first);
+  });
+
+  it('is not doubled when only its answer was lost: the repetition is recognized', async () => {
+    const before = await count(listTasks, { client: hubex });
+    sandbox.faults.add({ provider: 'hubex', operation: 'createTask', reset: true, when: 'after', count: 1 });
+    await expect(createTask({ client: hubex, body })).rejects.toMatchObject({
+      name: 'HubexError',
+      code: 'repeated',
+      status: 409,
+      message: expect.stringMatching(/^createTask: the first attempt got no answer, .* look before you send it anew\.$/),
+    });
+    expect(await count(listTasks, { client: hubex })).toBe(before + 1);
+  });
+
+  it('gets the first answer again where the service offers it', async () => {
+    sandbox.faults.add({ provider: 'hubex', operation: 'createCompletedWorks', reset: true, when: 'after', count: 1 });
+    const works = [{ taskID: 1001, data: [{ workTypeID: 10, quantity: 1, measurementUnitID: 1 }] }];
+    const { response } = await createCompletedWorks({ client: hubex, body: works as never });
+    expect(response.status).toBe(200);
+    expect(stamps('createCompletedWorks')).toHaveLength(2);
+  });
+
+  it('keeps the stamp that the caller passes, so that a later process can repeat it', async () => {
+    const headers = { 'X-Concurrency-Stamp': '0b0e2a4e-6a3b-4a39-9d0e-3f1a5c1d2e3f' };
+    await createTask({ client: hubex, body, headers });
+    await expect(createTask({ client: hubex, body, headers })).rejects.toMatchObject({ status: 409 });
+    expect(stamps('createTask')).toEqual([headers['X-Concurrency-Stamp'], headers['X-Concurrency-Stamp']]);
+  });
+
+  it('is not repeated when the server names a time, or refuses it', async () => {
+    sandbox.faults.add({ provider: 'hubex', operation: 'createTask', status: 503, headers: { 'retry-after': '30' }, count: 1 });
+    await expect(createTask({ client: hubex, body })).rejects.toMatchObject({ status: 503, retryAfter: 30 });
+    await expect(createTask({ client: hubex, body: { taskTypeID: 'one' } as never })).rejects.toMatchObject({ code: 'InvalidData' });
+    expect(stamps('createTask')).toHaveLength(2);
+  });
+});
+
+describe('a bulk answer', () => {
+  const failures = async (data: unknown): Promise<unknown> => {
+    const result = await bulk({ id: 'x', method: 'POST', url: '/', errors: ['error', 'errors'] }, async () => ({ data, response: new Response() }), {});
+    return (result as { failures?: unknown }).failures;
+  };
+
+  it.each<[string, unknown, unknown[]]>([
+    ['texts', [{ id: 1, error: 'TaskNotFound' }, { id: 2 }], [{ at: 0, message: 'TaskNotFound', item: { id: 1, error: 'TaskNotFound' } }]],
+    ['models', { 7: { error: { code: 'A', message: 'b' } } }, [{ at: '7', code: 'A', message: 'b', item: { error: { code: 'A', message: 'b' } } }]],
+    ['lists', [{ errors: [{ code: 'A' }, { code: 'B' }] }], [{ at: 0, code: 'A' }, { at: 0, code: 'B' }]],
+    ['nothing', [{ error: null }, { error: '' }, { errors: [] }, {}], []],
+    ['no answer', undefined, []],
+  ])('gives the errors of its items: %s', async (_, data, expected) => {
+    expect(await failures(data)).toMatchObject(expected);
+    expect(await failures(data)).toHaveLength(expected.length);
+  });
+});
