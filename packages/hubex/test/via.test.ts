@@ -81,7 +81,10 @@ describe('a bulk answer', () => {
   };
 
   it.each<[string, unknown, unknown[]]>([
-    ['texts', [{ id: 1, error: 'TaskNotFound' }, { id: 2 }], [{ at: 0, message: 'TaskNotFound', item: { id: 1, error: 'TaskNotFound' } }]],
+    ['codes', [{ id: 1, error: 'TaskNotFound' }, { id: 2 }], [{ at: 0, code: 'TaskNotFound', item: { id: 1, error: 'TaskNotFound' } }]],
+    ['texts', [{ id: 1 }, { error: 'No such task.' }], [{ at: 1, message: 'No such task.' }]],
+    ['a list beside the items', { items: [{ code: '1' }], errors: [{ code: '2', reason: 'InUse', message: 'b' }] }, [{ at: 0, code: 'InUse', message: 'b' }]],
+    ['one for all', { id: 1, error: 'NotAllowed' }, [{ at: 0, code: 'NotAllowed' }]],
     ['models', { 7: { error: { code: 'A', message: 'b' } } }, [{ at: '7', code: 'A', message: 'b', item: { error: { code: 'A', message: 'b' } } }]],
     ['lists', [{ errors: [{ code: 'A' }, { code: 'B' }] }], [{ at: 0, code: 'A' }, { at: 0, code: 'B' }]],
     ['nothing', [{ error: null }, { error: '' }, { errors: [] }, {}], []],

@@ -2,7 +2,8 @@ import { describe, expect, test } from 'vitest';
 import { fingerprint } from '../../../packages/transport/src/fingerprint.ts';
 import type { Document, Operation } from '../src/documents.ts';
 import { generateTypes } from '../src/hey-api.ts';
-import { hubexFacts, hubexFront } from '../src/hubex.ts';
+import { hubexFront } from '../src/hubex.ts';
+import { hubexFacts } from '../src/hubex-facts.ts';
 import { operationFiles } from '../src/operations.ts';
 import { documentOf, operation } from './support.ts';
 
@@ -76,6 +77,11 @@ describe('what the HubEx client knows of lists', () => {
   test('which HEAD counts, and the filters that it does not take', () => expect(facts({})).toContain("'/TEST/a': ['parentID'],"));
   test('not a HEAD that tells no total', () => expect(facts({ responses: { '200': { description: 'There.' } } })).not.toContain('/TEST/a'));
   test('not a HEAD that counts another list', () => expect(facts({ 'x-portolan-counts': 'listOthers' })).not.toContain('/TEST/a'));
+  test('the events that a schema names', () => {
+    const schemas = { Hook: { type: 'array', items: { type: 'integer', 'x-portolan-known': { 40: 'thingCreated' } } } };
+    const files = hubexFacts([{ name: 'hubex/test', document: documentOf({}, schemas) }]);
+    expect(files.get('events.ts')).toContain("  40: 'thingCreated',");
+  });
   test('a spec that does not say where lists are cut is refused', () => {
     const document = documentOf({});
     delete document.components.parameters;

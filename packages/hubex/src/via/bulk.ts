@@ -3,7 +3,7 @@ import type { Via } from './via.js';
 
 /** An item of a bulk call that was refused while others were carried out. */
 export interface ItemFailure {
-  /** Where the item stands in the answer: its place in an array from 0, or its key. */
+  /** Where it stands in the answer: its place in an array from 0, or its key. */
   at: number | string;
   /** HubEx's stable code, where it gave one. */
   code?: string;
@@ -30,19 +30,22 @@ export const bulk: Via = async (call, next) => {
   return { ...result, failures: failuresOf(result.data, call.errors!) } as BulkResult<unknown>;
 };
 
+/** Errors stand in the items, or beside them in a list of their own. */
 function failuresOf(data: unknown, names: readonly string[]): ItemFailure[] {
-  const entries: [number | string, unknown][] = Array.isArray(data) ? [...data.entries()] : Object.entries(Object(data) as object);
-  return entries.flatMap(([at, item]) => {
-    const errors = names.flatMap((name) => (Object(item) as Record<string, unknown>)[name] ?? []);
-    return errors.flatMap((error): ItemFailure[] => (isEmpty(error) ? [] : [{ at, ...wordsOf(error), item }]));
-  });
+  const errorsOf = (node: unknown): unknown[] =>
+    names.flatMap((name) => (Object(node) as Record<string, unknown>)[name] ?? []).filter((error) => error !== '' && !isEmpty(error));
+  const items: [number | string, unknown][] = Array.isArray(data) ? [...data.entries()] : Object.entries(Object(data) as object);
+  return [
+    ...errorsOf(data).map((error, at): ItemFailure => ({ at, ...wordsOf(error), item: error })),
+    ...items.flatMap(([at, item]) => errorsOf(item).map((error): ItemFailure => ({ at, ...wordsOf(error), item }))),
+  ];
 }
 
-const isEmpty = (error: unknown): boolean => error === '' || (typeof error === 'object' && Object.keys(error as object).length === 0);
+const isEmpty = (error: unknown): boolean => typeof error === 'object' && Object.keys(error as object).length === 0;
 
-/** An error is a text, an error model, or something with both names. */
+/** An error is a code, a text, or a record of both. */
 function wordsOf(error: unknown): Pick<ItemFailure, 'code' | 'message'> {
-  if (typeof error === 'string') return { message: error };
-  const { code, message } = Object(error) as { code?: unknown; message?: unknown };
-  return { ...(code ? { code: String(code) } : {}), ...(message ? { message: String(message) } : {}) };
+  if (typeof error === 'string') return /\s/.test(error) ? { message: error } : { code: error };
+  const { code, reason = code, message } = Object(error) as { code?: unknown; reason?: unknown; message?: unknown };
+  return { ...(reason ? { code: String(reason) } : {}), ...(message ? { message: String(message) } : {}) };
 }

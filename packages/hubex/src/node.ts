@@ -1,0 +1,22 @@
+/**
+ * What only Node (Bun, Deno) can do.
+ * @packageDocumentation
+ */
+import { openAsBlob } from 'node:fs';
+import { basename } from 'node:path';
+import { UsageError } from '@portolan/transport';
+import { type FileFacts, toFile } from './files/file.js';
+
+/**
+ * Makes a file of a path for an upload as a form. Its content is read while it is sent, not before.
+ * @throws {UsageError} that does not quote the path: it cannot be read
+ */
+export async function fileFromPath(path: string, { name = basename(path), type }: Partial<FileFacts> = {}): Promise<File> {
+  let blob: Blob;
+  try {
+    blob = await openAsBlob(path);
+  } catch {
+    throw new UsageError('path', 'the file cannot be read', 'Check that it exists and that this process may read it.');
+  }
+  return toFile(blob, { name, type });
+}
