@@ -7,6 +7,8 @@ import { basename } from 'node:path';
 import { UsageError } from '@portolan/transport';
 import { type FileFacts, toFile } from './files/file.js';
 
+export { fileStore, type FileStoreOptions } from '@portolan/auth/node';
+
 /**
  * Makes a file of a path for an upload as a form. Its content is read while it is sent, not before.
  * @throws {UsageError} that does not quote the path: it cannot be read

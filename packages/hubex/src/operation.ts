@@ -1,14 +1,14 @@
-import { type Call, operation as plain, type OperationFlags } from '@portolan/transport';
+import type { Call } from '@portolan/transport';
 import type { Via } from './via/via.js';
 
-export { form, multipart, type Operation } from '@portolan/transport';
+export { form, multipart, type Operation, operation } from '@portolan/transport';
 export { bulk, type BulkOperation } from './via/bulk.js';
 export { download, type DownloadOperation } from './via/download.js';
 export { stamp } from './via/stamp.js';
 export { both } from './via/via.js';
 
-/** What the spec says of a HubEx operation beyond method and path. */
-export interface HubexFlags extends OperationFlags {
+/** What the spec says of a HubEx operation beyond what it says of any. */
+export interface HubexFlags {
   /** The query parameters it takes: three characters each, see `checkQuery`. */
   takes?: string;
   /** The header that tells a repetition, and the one that makes the service answer it like the first time. */
@@ -23,6 +23,3 @@ export interface HubexFlags extends OperationFlags {
 
 /** A call of a HubEx operation. */
 export interface HubexCall extends Call, HubexFlags {}
-
-/** Makes the function of one operation: transport's, with the flags that only HubEx has, in the type that it is declared with. */
-export const operation = plain as <TFunction>(id: string, method: string, url: string, flags?: HubexFlags) => TFunction;

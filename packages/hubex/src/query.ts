@@ -10,5 +10,5 @@ import type { HubexCall } from './operation.js';
 export function checkQuery({ id, query, takes }: HubexCall): void {
   for (const name in query)
     if (!takes?.match(/.../g)?.includes(fingerprint(name).slice(-3)))
-      throw new UsageError(`query.${name}`, `it is not a parameter of ${id}`, 'Leave it out: HubEx ignores it.');
+      throw new UsageError(`query.${name}`, `${id} would ignore it`, 'Check the name.');
 }

@@ -3,13 +3,13 @@ import type { Via } from './via.js';
 
 /** An item of a bulk call that was refused while others were carried out. */
 export interface ItemFailure {
-  /** Where it stands in the answer: its place in an array from 0, or its key. */
-  at: number | string;
+  /** Where it stands in the answer: `0` is the first of a list, `3.assignments.1` lies deeper; empty when it is said of all. */
+  at: string;
   /** HubEx's stable code, where it gave one. */
   code?: string;
   /** Its words. */
   message?: string;
-  /** The item as it came back. */
+  /** The item, or the error with what it says of the item. */
   item: unknown;
 }
 
@@ -30,18 +30,23 @@ export const bulk: Via = async (call, next) => {
   return { ...result, failures: failuresOf(result.data, call.errors!) } as BulkResult<unknown>;
 };
 
-/** Errors stand in the items, or beside them in a list of their own. */
+/** Errors stand in the items, deeper in them, or in a list beside them. */
 function failuresOf(data: unknown, names: readonly string[]): ItemFailure[] {
-  const errorsOf = (node: unknown): unknown[] =>
-    names.flatMap((name) => (Object(node) as Record<string, unknown>)[name] ?? []).filter((error) => error !== '' && !isEmpty(error));
-  const items: [number | string, unknown][] = Array.isArray(data) ? [...data.entries()] : Object.entries(Object(data) as object);
-  return [
-    ...errorsOf(data).map((error, at): ItemFailure => ({ at, ...wordsOf(error), item: error })),
-    ...items.flatMap(([at, item]) => errorsOf(item).map((error): ItemFailure => ({ at, ...wordsOf(error), item }))),
-  ];
+  const found: ItemFailure[] = [];
+  const visit = (node: unknown, at: readonly string[]): void => {
+    if (typeof node !== 'object' || node === null) return;
+    for (const [key, value] of Object.entries(node)) {
+      if (!names.includes(key)) visit(value, [...at, key]);
+      else
+        for (const error of [value ?? []].flat())
+          if (!isEmpty(error)) found.push({ at: at.join('.'), ...wordsOf(error), item: typeof error === 'object' ? error : node });
+    }
+  };
+  visit(data, []);
+  return found;
 }
 
-const isEmpty = (error: unknown): boolean => typeof error === 'object' && Object.keys(error as object).length === 0;
+const isEmpty = (error: unknown): boolean => error === '' || (typeof error === 'object' && Object.keys(error as object).length === 0);
 
 /** An error is a code, a text, or a record of both. */
 function wordsOf(error: unknown): Pick<ItemFailure, 'code' | 'message'> {
