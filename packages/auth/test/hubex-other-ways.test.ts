@@ -6,12 +6,12 @@ import { failure, handClock, jwt, serve, shown, type Answer, type Seen } from '.
 const phone = '+70000000000';
 const tenants = [{ tenantID: 17, tenantMemberID: 3, name: 'Acme' }];
 
-/** HubEx as far as these ways go: the code is 1234, the sign-on's header `Negotiate t1ck3t`. */
+/** HubEx as far as these ways go: the code is 1234, the sign-on's token `t1ck3t`. */
 function hubex({ path, body, headers }: Seen): Answer {
   const account: Answer = [200, { access_token: 'account', tenantEntities: tenants }];
   if (path.endsWith('/smsSend')) return body['phone'] === phone ? [200, { phone }] : [429, { code: 'TooOften', message: `Wait, ${String(body['phone'])}` }];
   if (path.endsWith('/smsLogin')) return body['code'] === '1234' ? account : [409, { code: 'WrongCode', message: `${String(body['code'])} is wrong` }];
-  if (path.endsWith('/login/sso')) return headers.authorization === 'Negotiate t1ck3t' ? account : [401, { code: 'Unauthorized' }];
+  if (path.endsWith('/login/sso')) return headers.authorization === 'Bearer t1ck3t' && headers['x-realm-id'] === 'acme' ? account : [401, { code: 'Unauthorized' }];
   if (path.endsWith('/authorize')) return [200, { access_token: 'tenant', refreshToken: { refresh_token: 'refresh' } }];
   return [404, {}];
 }
@@ -61,22 +61,27 @@ describe('a code from a text message', () => {
 });
 
 describe('single sign-on', () => {
-  const session = (baseUrl: string, authorization: string) =>
-    createSession({ flow: hubexSso({ authorization, baseUrl: `${baseUrl}/fsm` }), clock: handClock() });
+  const session = (baseUrl: string, accessToken: string) =>
+    createSession({ flow: hubexSso({ realm: 'acme', accessToken, baseUrl: `${baseUrl}/fsm` }), clock: handClock() });
 
-  it('sends the header of the sign-on, and enters the tenant', async () => {
+  it('sends the token of the sign-on and the realm, and enters the tenant', async () => {
     await using server = await serve(hubex);
-    expect(await session(server.baseUrl, 'Negotiate t1ck3t').getToken()).toBe('tenant');
-    expect(server.seen[0]).toMatchObject({ headers: { authorization: 'Negotiate t1ck3t', 'x-application-id': '5' } });
+    expect(await session(server.baseUrl, 't1ck3t').getToken()).toBe('tenant');
+    expect(server.seen[0]).toMatchObject({ headers: { authorization: 'Bearer t1ck3t', 'x-realm-id': 'acme', 'x-application-id': '5' } });
   });
 
-  it('refused: an error without the ticket, a name without it', async () => {
+  it('refused: an error without the token, a name without it', async () => {
     await using server = await serve(({ headers }) => [401, { code: 'Unauthorized', message: `Not ${headers.authorization}` }]);
-    const error = await failure(session(server.baseUrl, 'Negotiate wr0ng').getToken());
-    expect(error).toMatchObject({ code: 'refused', field: 'authorization' });
+    const error = await failure(session(server.baseUrl, 'wr0ng').getToken());
+    expect(error).toMatchObject({ code: 'refused', field: 'accessToken' });
     expect(shown(error)).not.toContain('wr0ng');
-    expect(hubexSso({ authorization: 'Negotiate wr0ng' }).name).not.toContain('wr0ng');
+    expect(hubexSso({ realm: 'acme', accessToken: 'wr0ng' }).name).not.toContain('wr0ng');
   });
+
+  it.each([
+    ['no realm', { realm: '', accessToken: 'x' }, 'realm'],
+    ['no token', { realm: 'acme', accessToken: '' }, 'accessToken'],
+  ])('%s', (_, options, field) => expect(() => hubexSso(options)).toThrow(expect.objectContaining({ field })));
 });
 
 describe('a plugin', () => {

@@ -18,7 +18,7 @@ export const hubexFront: Front = {
   },
   type(located, data, result) {
     const link = withRole(located, 'link');
-    if (link) return { text: `DownloadOperation<${data}, ${quote(link)}>`, name: 'DownloadOperation' };
+    if (link) return { text: `DownloadOperation<${data}, ${quote(link)}, ${result}>`, name: 'DownloadOperation' };
     if (located.operation['x-portolan-item-errors']) return { text: `BulkOperation<${data}, ${result}>`, name: 'BulkOperation' };
     return { text: `Operation<${data}, ${result}>`, name: 'Operation' };
   },

@@ -46,7 +46,7 @@ describe('a HubEx function', () => {
   test('downloads by the parameter that asks for an address', async () => {
     const parameters = [query('noRedirect', { 'x-portolan-role': 'link' })];
     const text = await functions(documentOf({ '/a': { get: operation('downloadThing', { parameters }) } }));
-    expect(text).toContain("downloadThing: DownloadOperation<DownloadThingData, 'noRedirect'> =");
+    expect(text).toContain("downloadThing: DownloadOperation<DownloadThingData, 'noRedirect', DownloadThingResponse> =");
     expect(text).toContain("link: 'noRedirect', via: download }");
     expect(text).toContain('import { download, operation, type DownloadOperation }');
   });

@@ -21,7 +21,7 @@ export type AccessBody = CreateAccessTokenData['body'];
 /** A token call, and what it is made with. */
 type Ask = (
   call: { readonly method: string; readonly url: string },
-  request: Pick<TokenRequest, 'field' | 'body' | 'remedy' | 'secrets' | 'once'> & { authorization?: string },
+  request: Pick<TokenRequest, 'field' | 'body' | 'remedy' | 'secrets' | 'once' | 'headers'> & { authorization?: string },
   context: FlowContext,
 ) => Promise<TokenAnswer>;
 
@@ -41,7 +41,7 @@ export function serverOf(options: HubexFlowOptions): Server {
   const baseUrl = secureBaseUrl(options.baseUrl ?? facts.baseUrl);
 
   const ask: Ask = ({ method, url }, { authorization, ...request }, context) =>
-    requestTokens({ ...request, method, url: baseUrl + url, headers: { ...hubexHeaders(options), authorization } }, context);
+    requestTokens({ headers: { ...hubexHeaders(options), authorization }, ...request, method, url: baseUrl + url }, context);
 
   const read = (answer: TokenAnswer): TokenSet => {
     const { tenant, tenantMember, refreshToken } = answer.body as Partial<AuthorizeAccountResponse>;

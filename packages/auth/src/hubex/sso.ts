@@ -1,34 +1,35 @@
 import { fingerprint } from '@portolan/transport';
-import { checkText } from '../check.js';
+import { checkText, checkToken } from '../check.js';
 import * as facts from '../generated/hubex.js';
+import type { LoginSsoData } from '../generated/hubex.types.js';
 import type { TokenFlow } from '../tokens.js';
-import { type HubexFlowOptions, serverOf } from './server.js';
+import { type HubexFlowOptions, hubexHeaders, serverOf } from './server.js';
 import { enterTenant, type HubexTenantChoice } from './tenant.js';
 
 /** Options of {@link hubexSso}. */
 export interface HubexSsoOptions extends HubexFlowOptions, HubexTenantChoice {
-  /**
-   * The `Authorization` header that the company's sign-on gives, such as `Negotiate ...`. What HubEx takes is agreed with its support; the
-   * documents name no form.
-   */
-  authorization: string;
+  /** Realm of the single sign-on; `findRealms` of AUTHN tells which one an e-mail address belongs to. */
+  realm: string;
+  /** Access token of the company's Keycloak. How to set the sign-on up is agreed with HubEx. */
+  accessToken: string;
 }
 
 /**
- * Signs in with the company's single sign-on and enters a tenant. `findRealms` of AUTHN tells which realm an e-mail address belongs to.
- * @throws {UsageError} the header or the base URL is malformed
+ * Signs in with the company's single sign-on and enters a tenant.
+ * @throws {UsageError} realm, token or base URL is malformed
  */
 export function hubexSso(options: HubexSsoOptions): TokenFlow {
   const server = serverOf(options);
-  const authorization = checkText(options.authorization, 'authorization', 'Pass the header that the single sign-on gives.');
+  const realm = checkText(options.realm, 'realm', 'Pass the realm, see `findRealms`.');
+  const accessToken = checkToken(options.accessToken, 'accessToken', 'Pass the access token of the single sign-on.');
   const { tenant } = options;
+  const named: LoginSsoData['headers'] = { 'X-Realm-ID': realm };
+  const headers = { ...hubexHeaders(options), ...named, authorization: `Bearer ${accessToken}` };
   return {
     host: server.host,
-    name: `hubex:${server.host}:sso:${fingerprint(authorization)}`,
+    name: `hubex:${server.host}:sso:${realm}:${fingerprint(accessToken)}`,
     async signIn(context) {
-      // The secret stands behind the scheme.
-      const secrets = [authorization, ...authorization.split(' ').slice(1)].filter(({ length }) => length > 3);
-      const request = { field: 'authorization', body: {}, remedy: 'Sign on again.', secrets, authorization };
+      const request = { field: 'accessToken', body: {}, remedy: 'Sign on again, and check the realm.', secrets: [accessToken], headers };
       return enterTenant(server, await server.ask(facts.ssoCall, request, context), { tenant }, context);
     },
     renew: server.renew,

@@ -6,8 +6,8 @@ import type { Via } from './via.js';
  * Downloads a file: `data` is its content, or undefined with `parse: 'response'`, which leaves the body of `response` unread. With the link
  * asked for, `data` is the address, which is valid for a short time and needs no token.
  */
-export interface DownloadOperation<TData, TLink extends string> {
-  (options: Options<TData> & { query: Record<TLink, true> }): Promise<Result<string>>;
+export interface DownloadOperation<TData, TLink extends string, TAddress> {
+  (options: Options<TData> & { query: Record<TLink, true> }): Promise<Result<TAddress>>;
   (options: Options<TData>): Promise<Result<Blob>>;
 }
 
@@ -18,10 +18,11 @@ export interface DownloadOperation<TData, TLink extends string> {
 export const download: Via = async (call, next, wire) => {
   const { id: operation, link = '', parse, query, signal, timeout, throwOnError = true } = call;
   const asked = await next({ ...call, parse: undefined, query: { ...query, [link]: true } });
+  const address = addressIn(asked.data);
   // A service that sends the file at once has answered already.
-  if (query?.[link] || typeof asked.data !== 'string' || !asked.response.ok) return asked;
+  if (query?.[link] || address === undefined || !asked.response.ok) return asked;
   const stream = parse === 'response';
-  const request = { operation, method: 'GET', url: asked.data, headers: new Headers(), repeatable: true, signal, timeout, stream };
+  const request = { operation, method: 'GET', url: address, headers: new Headers(), repeatable: true, signal, timeout, stream };
   const response = await standardPipeline(wire)(request);
   const { status, ok } = response;
   if (!ok && throwOnError) {
@@ -30,3 +31,9 @@ export const download: Via = async (call, next, wire) => {
   }
   return { data: stream ? undefined : await response.blob(), response };
 };
+
+/** The address, alone or in a record with the name of the file. */
+function addressIn(answer: unknown): string | undefined {
+  const address = typeof answer === 'string' ? answer : (Object(answer) as { url?: unknown }).url;
+  return typeof address === 'string' ? address : undefined;
+}
