@@ -28,6 +28,8 @@ report(await generation(checked.empty));
 // Loaded here, after the check that the packages are built.
 const { renewal } = await import('./renewal.ts');
 report(await renewal());
+const { listing } = await import('./listing.ts');
+report(await listing());
 
 writeFileSync(join(bench, 'RESULTS.md'), markdown(sections));
 const missed = sections.flatMap(({ results }) => results.filter(({ exact, met }) => exact && met === false));

@@ -4,11 +4,12 @@ import type { HubexCall } from './operation.js';
 /**
  * Refuses query parameters that an operation does not take: HubEx ignores them silently, and a list comes back unfiltered. Operations know
  * a digest of each name, three characters, since the names alone would take a fifteenth of a bundle; that a name not taken has the digest of one
- * that is happens once in some hundred misspellings of the longest list, and far more seldom elsewhere.
+ * that is happens once in some hundred misspellings of the longest list, and far more seldom elsewhere. A call that is no generated operation's
+ * (an editor's, a proxy's) knows none and passes.
  * @throws {UsageError} that names the parameter
  */
 export function checkQuery({ id, query, takes }: HubexCall): void {
   for (const name in query)
-    if (!takes?.match(/.../g)?.includes(fingerprint(name).slice(-3)))
+    if (takes && !takes.match(/.../g)?.includes(fingerprint(name).slice(-3)))
       throw new UsageError(`query.${name}`, `${id} would ignore it`, 'Check the name.');
 }

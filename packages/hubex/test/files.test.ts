@@ -1,8 +1,17 @@
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { toBase64File, toFile } from '../src/index.js';
+import { type Sandbox, startSandbox } from '@portolan/sandbox';
+import { afterAll, beforeAll, describe, expect, expectTypeOf, it } from 'vitest';
+import { uploadAttachment } from '../src/generated/common/index.js';
+import {
+  createTask,
+  downloadTaskAttachment,
+  listTaskAttachments,
+  uploadTaskAttachment,
+  uploadTaskAttachmentForm,
+} from '../src/generated/work/index.js';
+import { createHubex, type Hubex, toBase64File, toFile } from '../src/index.js';
 import { fileFromPath } from '../src/node.js';
 
 let folder: string;
@@ -41,5 +50,69 @@ describe('a file for an upload', () => {
     const body = await toBase64File(await toFile(bytes, { name: 'a.bin' }));
     expect(body).toMatchObject({ fileName: 'a.bin', contentType: 'application/octet-stream' });
     expect(Buffer.from(body.file, 'base64').equals(bytes)).toBe(true);
+  });
+});
+
+describe('files of a task', () => {
+  let sandbox: Sandbox;
+  let hubex: Hubex;
+  let taskID: number;
+  const file = (content = 'jpeg'): Promise<File> => toFile(new Blob([content], { type: 'image/jpeg' }), { name: 'photo.jpg' });
+  const stored = () => sandbox.log().filter(({ path }) => path.startsWith('/storage/'));
+
+  beforeAll(async () => {
+    sandbox = await startSandbox();
+    hubex = createHubex({ auth: { serviceToken: sandbox.hubex.serviceToken }, baseUrl: sandbox.hubex.baseUrl });
+    taskID = (await createTask({ client: hubex, body: { taskTypeID: 1 } })).data.id!;
+  });
+  afterAll(() => sandbox.close());
+
+  it('go up as a form and as JSON, and come back as they were', async () => {
+    await uploadTaskAttachmentForm({ client: hubex, query: { TaskID: taskID, Description: 'Form' }, body: { File: await file() } });
+    await uploadTaskAttachment({ client: hubex, body: { taskID, description: 'JSON', ...(await toBase64File(await file('JPEG'))) } });
+    const { data } = await listTaskAttachments({ client: hubex, path: { taskID } });
+    expect(Object.values(data).map(({ fileName, description, size }) => [fileName, description, size])).toEqual([
+      ['photo.jpg', 'Form', 4],
+      ['photo.jpg', 'JSON', 4],
+    ]);
+    for (const attachmentID of Object.keys(data).map(Number)) {
+      const { data: content } = await downloadTaskAttachment({ client: hubex, path: { taskID, attachmentID } });
+      expectTypeOf(content).toEqualTypeOf<Blob>();
+      expect([content.type, (await content.text()).toLowerCase()]).toEqual(['image/jpeg', 'jpeg']);
+    }
+  });
+
+  it('are read at their own address without the token', () => {
+    expect(stored()).toHaveLength(2);
+    for (const { leaked } of stored()) expect(leaked).toBeUndefined();
+  });
+
+  it('the address is handed over on demand, and the body left unread', async () => {
+    const [attachmentID] = Object.keys((await listTaskAttachments({ client: hubex, path: { taskID } })).data).map(Number);
+    const path = { taskID, attachmentID: attachmentID! };
+    const { data: address } = await downloadTaskAttachment({ client: hubex, path, query: { noRedirect: true } });
+    expectTypeOf(address).toEqualTypeOf<string>();
+    expect(new URL(address).origin).not.toBe(new URL(sandbox.hubex.baseUrl).origin);
+    const { data, response } = await downloadTaskAttachment({ client: hubex, path, parse: 'response' });
+    expect([data, response.bodyUsed, await response.text()]).toEqual([undefined, false, 'jpeg']);
+  });
+
+  it('that are gone: an error that does not tell the address', async () => {
+    const [attachmentID] = Object.keys((await listTaskAttachments({ client: hubex, path: { taskID } })).data).map(Number);
+    const client = createHubex({
+      auth: { serviceToken: sandbox.hubex.serviceToken },
+      baseUrl: sandbox.hubex.baseUrl,
+      policies: [
+        (next) => async (request) => (request.url.includes('/storage/') ? next({ ...request, url: request.url.replace('sig=', 'sig=0') }) : next(request)),
+      ],
+    });
+    const error = await downloadTaskAttachment({ client, path: { taskID, attachmentID: attachmentID! } }).catch((reason: unknown) => reason);
+    expect(error).toMatchObject({ name: 'HubexError', code: 'file_address', operation: 'downloadTaskAttachment' });
+    expect(JSON.stringify(error) + String(error)).not.toMatch(/storage|sig=/);
+  });
+
+  it('without a task are stored, too', async () => {
+    const { data } = await uploadAttachment({ client: hubex, body: { File: await file() } });
+    expect(data).toMatchObject({ fileName: 'photo.jpg' });
   });
 });

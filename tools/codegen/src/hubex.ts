@@ -11,8 +11,8 @@ export const hubexFront: Front = {
   module: '../../../operation.js',
   flags(document, located) {
     const flags = commonFlags(document, located);
-    const takes = queryNames(located);
-    if (takes.length > 0) flags.members.push(`takes: ${quote(takes.map((name) => fingerprint(name).slice(-3)).join(''))}`);
+    const takes = queryNames(located).map((name) => fingerprint(name).slice(-3));
+    flags.members.push(`takes: ${quote(takes.join('') || '-')}`);
     addVia(flags, located);
     return flags;
   },

@@ -16,15 +16,22 @@ export interface Items<TList> {
 /** Reads a list answer: a map keyed by id, an array, or nothing. */
 export function itemsOf<TList>(list: TList | undefined): Items<TList> {
   if (Array.isArray(list)) return { items: list as Item<TList>[], ids: distinct(list.map((item) => (Object(item) as { id?: unknown }).id)) };
-  const entries = Object.entries((list ?? {}) as Record<string, unknown>);
-  const ids = entries.map(([key]) => (/^\d+$/.test(key) ? Number(key) : key));
-  const items = entries.map(([, value], place) => keyed(value, ids[place]!) as Item<TList>);
-  return { items, ids };
+  const map = (list ?? {}) as Record<string, unknown>;
+  const items: unknown[] = [];
+  const ids: (number | string)[] = [];
+  for (const key of Object.keys(map)) {
+    const id = Number(key);
+    ids.push(String(id) === key ? id : key);
+    items.push(keyed(map[key], ids.at(-1)!));
+  }
+  return { items: items as Item<TList>[], ids };
 }
 
 /** The answer is nobody else's, so the record may be changed. */
-function keyed(value: unknown, id: number | string): object {
-  return typeof value === 'object' && value !== null && !Array.isArray(value) ? Object.assign(value, { id }) : { id, value };
+function keyed(value: unknown, id: number | string): unknown {
+  if (typeof value !== 'object' || value === null || Array.isArray(value)) return { id, value };
+  (value as { id: unknown }).id = id;
+  return value;
 }
 
 function distinct(ids: unknown[]): unknown[] | undefined {

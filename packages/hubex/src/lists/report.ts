@@ -17,23 +17,29 @@ export interface ListReport {
   gaps: number;
 }
 
-/** Keeps the totals that the pages tell. */
+/**
+ * Keeps the totals that pages tell. Answers of parallel requests come in any order, so only totals that were surely told one after the other are
+ * held against each other: that of a request, and that of one that began after its answer.
+ */
 export class Totals {
   readonly report: ListReport = { total: 0, changed: false, inserted: 0, deleted: 0, gaps: 0 };
+  #taken = 0;
   #first: number | undefined;
-  #most = 0;
 
-  /** One more answer has come; answers of parallel requests come in any order. */
-  see({ total }: Pick<ContentRange, 'total'>): void {
-    this.#first ??= total;
-    this.#most = Math.max(this.#most, total);
-    this.report.total = total;
-    if (total !== this.#first) this.report.changed = true;
+  /** A request begins; what comes back goes to {@link see}. */
+  begin(): number {
+    return this.#taken;
   }
 
-  /** The last total is known: from it and the others follows how many records came and went at least. */
-  end(): void {
-    this.report.inserted = this.#most - (this.#first ?? 0);
-    this.report.deleted = this.#most - this.report.total;
+  /** Its answer has come. */
+  see({ total }: Pick<ContentRange, 'total'>, begun: number): void {
+    this.#first ??= total;
+    if (total !== this.#first) this.report.changed = true;
+    if (begun !== this.#taken) return;
+    const grown = this.#taken === 0 ? 0 : total - this.report.total;
+    this.#taken += 1;
+    this.report.total = total;
+    if (grown > 0) this.report.inserted += grown;
+    else this.report.deleted -= grown;
   }
 }

@@ -38,14 +38,14 @@ export async function* walk<TList>(
   let count = 0;
 
   const look = async (first: number, last: number): Promise<Page<TList>> => {
+    const begun = totals.begin();
     const page = await read(first, last);
-    if (page.range) totals.see(page.range);
+    if (page.range) totals.see(page.range, begun);
     return page;
   };
   /** The records that are new. */
   const take = ({ items, ids, range }: Page<TList>): Page<TList>['items'] => {
-    const fresh = ids ? items.filter((_, place) => !seen.has(ids[place])) : items;
-    for (const id of ids ?? []) seen.add(id);
+    const fresh = ids ? items.filter((_, place) => seen.size < seen.add(ids[place]).size) : items;
     count += fresh.length;
     notify(onPage, { read: count, total: range?.total ?? count });
     return fresh;
@@ -103,6 +103,5 @@ export async function* walk<TList>(
   }
 
   if (totals.report.changed) await look(1, 1);
-  totals.end();
   return totals.report;
 }
