@@ -1,5 +1,5 @@
 import type { Bitrix24Demo } from './bitrix24/provider.js';
-import type { HubexDemo } from './hubex/provider.js';
+import type { HubexDemo } from './hubex/accounts.js';
 import type { WorklyDemo } from './workly/provider.js';
 
 /** Credentials of the sandbox. They are the same on every machine and open nothing but a sandbox on the same machine. */
@@ -12,6 +12,9 @@ export const demo: { hubex: HubexDemo; bitrix24: Bitrix24Demo; workly: WorklyDem
       { tenantID: 1, tenantMemberID: 7, name: 'Example Service' },
       { tenantID: 2, tenantMemberID: 8, name: 'Northern Example' },
     ],
+    limited: { login: 'dora@example.com', password: 'portolan-demo-password-2', serviceToken: 'portolan-demo-service-token-2' },
+    sms: { phone: '+70000000042', code: '4242' },
+    oneTimeLoginToken: 'portolan-demo-one-time-token',
     key: 'portolan-sandbox-signing-key',
   },
   bitrix24: {

@@ -14,7 +14,9 @@ export interface Outgoing {
   status: number;
   headers?: Record<string, string>;
   body?: JsonValue;
-  raw?: string;
+  raw?: string | Uint8Array;
+  /** Names of headers that must not have come; for the log. */
+  leaked?: string[];
 }
 
 /** One of the three services. */

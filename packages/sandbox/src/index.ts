@@ -5,3 +5,4 @@ export type { Fault, FaultRule, Faults } from './state/faults.js';
 export type { Counters, LogEntry } from './state/log.js';
 export type { ProviderName } from './http.js';
 export type { JsonObject, JsonValue } from './json.js';
+export type { HubexCollection, HubexRecordChoice, HubexRecords } from './hubex/growth.js';

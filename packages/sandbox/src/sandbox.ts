@@ -1,4 +1,5 @@
 import type { ProviderName } from './http.js';
+import type { HubexCollection, HubexRecords } from './hubex/growth.js';
 import type { SandboxClock } from './state/clock.js';
 import type { Faults } from './state/faults.js';
 import type { Counters, LogEntry } from './state/log.js';
@@ -39,6 +40,10 @@ export interface SandboxControls {
   reset(): void;
   /** Makes every access token issued so far count as expired, without moving the clock. */
   expireTokens(provider?: ProviderName): void;
+  /** Records of a HubEx collection, to grow it or to change it while a client reads. */
+  hubexRecords(collection: HubexCollection): HubexRecords;
+  /** Waits until HubEx's webhook calls that are under way have been answered or given up. */
+  settled(): Promise<void>;
   /** Forces a Workly update: 426 until a token is asked for with the new client pair, which is returned. */
   requireWorklyUpgrade(): { clientId: string; clientSecret: string };
   /** Sends `Version: recommended` with every Workly answer, or stops it. */
@@ -60,6 +65,12 @@ export interface Sandbox extends SandboxControls {
     login: string;
     password: string;
     tenants: { tenantID: number; tenantMemberID: number; name: string }[];
+    /** A user whose role holds a few read permissions; the one above holds all. */
+    limited: { login: string; password: string; serviceToken: string };
+    /** Phone that sendSmsCode sends to, and the code that loginSms takes then. */
+    sms: { phone: string; code: string };
+    /** Good for one createAccessToken; again after a reset. */
+    oneTimeLoginToken: string;
   };
   bitrix24: {
     /** Host and port; the sandbox speaks http. */

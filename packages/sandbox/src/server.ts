@@ -45,6 +45,7 @@ export function providerApp(provider: Provider, context: Context, faults: FaultE
       status: answer?.status ?? 0,
       headers: safeHeaders(request),
       ...(fault ? { fault: fault.id } : {}),
+      ...(answer?.leaked ? { leaked: answer.leaked } : {}),
     });
     if (answer) return toResponse(answer, request.method);
     c.env.incoming.socket.resetAndDestroy();
@@ -73,7 +74,7 @@ function toResponse(answer: Outgoing, method: string): Response {
   for (const [name, value] of Object.entries(answer.headers ?? {})) headers.set(name, value);
   const empty = method === 'HEAD' || [204, 205, 304].includes(answer.status);
   const body = answer.body === undefined ? (answer.raw ?? null) : JSON.stringify(answer.body);
-  return new Response(empty ? null : body, { status: answer.status, headers });
+  return new Response(empty ? null : (body as BodyInit | null), { status: answer.status, headers });
 }
 
 /** Starts a listener on the loopback interface; port 0 takes a free one. */

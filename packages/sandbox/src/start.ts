@@ -52,6 +52,8 @@ export async function startSandbox(options: SandboxOptions = {}): Promise<Sandbo
       if (provider === undefined || provider === 'bitrix24') bitrix24.oauth.expireAll();
       if (provider === undefined || provider === 'workly') workly.tokens.expireAll();
     },
+    hubexRecords: (collection) => hubex.records(collection),
+    settled: () => hubex.settled(),
     requireWorklyUpgrade: () => ({ ...workly.tokens.requireUpgrade() }),
     recommendWorklyUpgrade: (on) => workly.recommendUpgrade(on),
     configureBitrix24Limits: (limits) => bitrix24.limits.configure(limits),

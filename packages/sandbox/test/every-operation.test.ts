@@ -8,6 +8,7 @@ import { sample, sampleMedia } from '../src/engine/sample.js';
 import type { Schema } from '../src/engine/spec.js';
 import { createValidators } from '../src/engine/validate.js';
 import type { Sandbox } from '../src/index.js';
+import { places } from '../src/hubex/file-places.js';
 import { text } from '../src/json.js';
 import { bitrixTokens, hubexHeaders, sandbox, send, worklyGrant } from './http.js';
 
@@ -27,14 +28,61 @@ beforeAll(async () => {
 });
 afterAll(() => to.close());
 
-/** Ids that exist, so that reads find something. */
-const knownIds: Record<string, string> = { taskID: '1001', contactID: '10' };
+/** Ids that exist, so that reads find something: by the name of a parameter or field, and by the first word of a HubEx path. */
+const knownIds: Record<string, number> = {
+  taskID: 1001,
+  assetID: 500,
+  assets: 500,
+  assetTemplateID: 1,
+  companyID: 17,
+  CompanyID: 17,
+  contactID: 10,
+  userID: 42,
+  UserID: 42,
+  roleID: 1,
+  workTypeID: 10,
+  materialID: 1,
+  warehouseID: 1,
+  attachmentID: 1,
+  completedWorkID: 1,
+  taskCheckListID: 1,
+  taskCheckListResultID: 1,
+  taskConversationID: 1,
+  attachmentId: 1,
+};
+const knownResources: Record<string, number> = {
+  Tasks: 1001,
+  UserTaskFavourites: 1001,
+  Assets: 500,
+  Companies: 17,
+  Contacts: 10,
+  Users: 42,
+  WorkTypes: 10,
+};
+/** `id` of the completed work in a path, or of a record of the resource that the path begins with; 1 where ids start at 1. */
+function hubexId(operation: Operation, name: string): number | undefined {
+  if (!operation.document.name.startsWith('hubex/')) return undefined;
+  if (name !== 'id') return knownIds[name] ?? knownIds[name.charAt(0).toLowerCase() + name.slice(1)];
+  return /\/(completedWorks|checkLists)\//.test(operation.template) ? 1 : (knownResources[operation.template.split('/')[1] ?? ''] ?? 1);
+}
+/** A sampled body with ids that exist, and without a checksum that cannot be right. */
+function withKnownIds(operation: Operation, value: unknown, name = 'id'): unknown {
+  if (Array.isArray(value))
+    return value.map((item) => withKnownIds(operation, item, name === 'data' && operation.id.includes('Attach') ? 'attachmentID' : name));
+  if (typeof value === 'object' && value !== null)
+    return Object.fromEntries(
+      Object.entries(value)
+        .filter(([key]) => !/^md5hash$/i.test(key))
+        .map(([key, item]) => [key, key === 'email' ? 'jane@example.com' : withKnownIds(operation, item, key)]),
+    );
+  return typeof value === 'number' ? (hubexId(operation, name) ?? value) : value;
+}
 const emptyIds: Record<string, string> = {};
 const worklyIds: Record<string, string> = { employees: '7433', departments: '585', locations: '368', positions: '1047' };
 
 function urlOf(operation: Operation, base: string): string {
   const value = (name: string, schema: Parameters<typeof sample>[1] | undefined) =>
-    knownIds[name] ??
+    (schema?.type === 'string' ? undefined : hubexId(operation, name)?.toString()) ??
     (operation.document.name === 'workly'
       ? ((operation.method === 'DELETE' ? emptyIds : worklyIds)[operation.template.split('/')[1] ?? ''] ??
         worklyIds[operation.template.split('/')[1] ?? ''])
@@ -44,7 +92,9 @@ function urlOf(operation: Operation, base: string): string {
   const query = new URLSearchParams();
   for (const parameter of operation.parameters) {
     if (parameter.in === 'path') path = path.replace(`{${parameter.name}}`, encodeURIComponent(value(parameter.name, parameter.schema)));
-    if (parameter.in === 'query' && parameter.required) query.append(parameter.name, value(parameter.name, parameter.schema));
+    // Forms are declared to take the id of the record as an option; without it they have nothing to belong to.
+    const owner = operation.body?.content['multipart/form-data'] && hubexId(operation, parameter.name) !== undefined;
+    if (parameter.in === 'query' && (parameter.required || owner)) query.append(parameter.name, value(parameter.name, parameter.schema));
   }
   return `${base}${path}${query.size > 0 ? `?${query}` : ''}`;
 }
@@ -57,11 +107,13 @@ function requestOf(operation: Operation, extra: Record<string, string>): Paramet
       headers[parameter.name] = text(sample(operation.document, parameter.schema, { direction: 'request' }));
   }
   if (!chosen) return { method: operation.method, headers };
-  const value = sampleMedia(operation.document, chosen.media, { direction: 'request' });
+  const sampled = sampleMedia(operation.document, chosen.media, { direction: 'request' });
+  const value = operation.document.name.startsWith('hubex/') ? withKnownIds(operation, sampled) : sampled;
   if (chosen.type.includes('multipart')) {
     const body = new FormData();
     for (const [name, item] of Object.entries(value as object))
-      body.append(name, typeof item === 'string' && item.length > 3 ? new Blob([item]) : String(item));
+      if (Array.isArray(item)) body.append(`${name}[0].file`, new Blob(['example']), 'example.bin');
+      else body.append(name, typeof item === 'string' && item.length > 3 ? new Blob([item]) : String(item));
     return { method: operation.method, headers, body };
   }
   if (chosen.type.includes('urlencoded'))
@@ -70,7 +122,7 @@ function requestOf(operation: Operation, extra: Record<string, string>): Paramet
   return { method: operation.method, headers, json: isBitrix && !Array.isArray(value) ? { ...(value as object), ...extra } : value };
 }
 
-function callOf(operation: Operation): Promise<Awaited<ReturnType<typeof send>>> {
+function callOf(operation: Operation, instead: { json?: unknown } = {}): Promise<Awaited<ReturnType<typeof send>>> {
   const { name, spec } = operation.document;
   const request = requestOf(operation, { auth: token });
   if (name.startsWith('hubex/')) {
@@ -84,10 +136,12 @@ function callOf(operation: Operation): Promise<Awaited<ReturnType<typeof send>>>
       moveTasks: { json: [{ taskID: 1001, taskStageID: 2 }] },
       moveTasksBatch: { json: { concurrencyStamp: '3b0d6c1e-7a52-4f0a-8c8e-2f6d1c9b4e70', data: [{ tasks: [1001], taskStageID: 2 }] } },
       updateContacts: { json: [{ id: 10, fullName: 'Jane Example' }] },
+      loginSms: { json: to.hubex.sms },
     }[operation.id as 'restoreTasks'];
     return send(urlOf(operation, `${to.hubex.baseUrl}/${service}`), {
       ...request,
       ...fixed,
+      ...instead,
       headers: { ...request?.headers, ...hubex, ...(operation.id === 'login' ? basic : {}) },
       redirect: 'manual',
     });
@@ -170,6 +224,25 @@ async function emptyTitled(operation: Operation): Promise<void> {
   emptyIds[resource] = String((body.items ?? body).id);
 }
 
+/** Makes the records inside of a task, and the files, that an operation of HubEx is about. */
+async function prepareHubex(operation: Operation): Promise<void> {
+  const call = async (id: string, json?: unknown): Promise<void> => {
+    const found = operations.find((one) => one.id === id && one.document.name.startsWith('hubex/'));
+    if (found) await callOf(found, json === undefined ? {} : { json });
+  };
+  const text = `${operation.template} ${JSON.stringify(operation.spec.requestBody ?? {})} ${operation.id}`;
+  if (/completedWork/i.test(text)) await call('createCompletedWorks', [{ taskID: 1001, data: [{ workTypeID: 10 }] }]);
+  if (operation.id === 'loginSms') await call('sendSmsCode', { phone: to.hubex.sms.phone });
+  if (/checkList/i.test(text)) await call('addTaskCheckLists', [{ checkListID: 1 }]);
+  if (/conversation/i.test(text) && operation.id !== 'uploadTaskMessageAttachment') await call('uploadTaskMessageAttachment');
+  const place = places.find(
+    ({ service, upload: _upload, ...rest }) =>
+      operation.document.name === `hubex/${service}` && Object.values(rest).some((names) => names.includes(operation.id)),
+  );
+  if (place?.upload?.[0] !== undefined && !place.add?.includes(operation.id)) await call(place.upload[0]);
+  else if (place || /attachment/i.test(operation.id)) await call('uploadAttachmentFromBody');
+}
+
 const operations = documents.flatMap(operationsOf);
 // Writes that destroy what others read come last.
 const ordered = operations.toSorted(
@@ -182,6 +255,7 @@ test.each(ordered.map((operation) => [`${operation.document.name} ${operation.me
   '%s',
   async (_name, operation) => {
     to.reset();
+    if (operation.document.name.startsWith('hubex/')) await prepareHubex(operation);
     if (operation.document.name === 'workly') workly = (await worklyGrant(to)).body.access_token;
     if (operation.document.name.startsWith('bitrix24/')) token = (await bitrixTokens(to))['access_token'] ?? '';
     if (operation.document.name === 'workly' && operation.id === 'deleteEmployee')

@@ -39,9 +39,33 @@ export async function send(
 }
 
 /** Headers of a HubEx call with a fresh access token. */
-export async function hubexHeaders(to: Sandbox): Promise<Record<string, string>> {
-  const { body } = await send(`${to.hubex.baseUrl}/AUTHZ/AccessTokens`, { json: { serviceToken: to.hubex.serviceToken } });
+export async function hubexHeaders(to: Sandbox, serviceToken: string = to.hubex.serviceToken): Promise<Record<string, string>> {
+  const { body } = await send(`${to.hubex.baseUrl}/AUTHZ/AccessTokens`, { json: { serviceToken } });
   return { authorization: `Bearer ${body.access_token}`, 'x-application-id': '5' };
+}
+
+/** Calls HubEx with a token. */
+export interface HubexCaller {
+  (method: string, path: string, json?: unknown, extra?: Record<string, string>): Promise<Answer>;
+  headers: Record<string, string>;
+}
+
+/** A caller of HubEx who has signed in with a service token. */
+export async function hubexCaller(to: Sandbox, serviceToken?: string): Promise<HubexCaller> {
+  const headers = await hubexHeaders(to, serviceToken);
+  const call = (method: string, path: string, json?: unknown, extra: Record<string, string> = {}): Promise<Answer> =>
+    send(`${to.hubex.baseUrl}${path}`, {
+      method,
+      headers: { ...headers, ...extra },
+      ...(json === undefined ? {} : { json }),
+      redirect: 'manual',
+    });
+  return Object.assign(call, { headers });
+}
+
+/** What `items=0-0/total` and the like say. */
+export function totalOf({ headers }: Answer): number {
+  return Number(headers.get('content-range')?.split('/')[1]);
 }
 
 /** Grants of Workly. */

@@ -2,9 +2,10 @@ import { timingSafeEqual } from 'node:crypto';
 import { Hono } from 'hono';
 import type { JsonObject, JsonValue } from '../json.js';
 import { isObject } from '../json.js';
+import type { HubexCollection, HubexRecords } from '../hubex/growth.js';
 import type { SandboxControls } from '../sandbox.js';
 
-type Action = (body: JsonObject) => JsonValue | undefined;
+type Action = (body: JsonObject) => JsonValue | undefined | Promise<JsonValue | undefined>;
 
 /**
  * The admin endpoint. Every request needs `Authorization: Bearer <token>`; answers are JSON. There is no CORS, so pages in a
@@ -22,12 +23,7 @@ export function adminApp(controls: SandboxControls, token: string): Hono {
   const post = (path: string, action: Action): void => {
     app.post(path, async (c) => {
       const body: unknown = await c.req.json().catch(() => ({}));
-      try {
-        return c.json(action(isObject(body) ? body : {}) ?? { ok: true });
-      } catch (error) {
-        if (error instanceof TypeError) return c.json({ error: error.message }, 400);
-        throw error;
-      }
+      return c.json((await action(isObject(body) ? body : {})) ?? { ok: true });
     });
   };
   const json = (value: unknown): JsonValue => JSON.parse(JSON.stringify(value)) as JsonValue;
@@ -62,6 +58,30 @@ export function adminApp(controls: SandboxControls, token: string): Hono {
     controls.expireTokens(provider);
     return undefined;
   });
+  const recordsOf = (body: JsonObject): HubexRecords => controls.hubexRecords(body['collection'] as HubexCollection);
+  app.get('/hubex/records/:collection', (c) =>
+    c.json({ size: controls.hubexRecords(c.req.param('collection') as HubexCollection).size() }),
+  );
+  post('/hubex/records/grow', (body) => {
+    if (typeof body['size'] !== 'number')
+      throw new TypeError('size: give the number of records, e.g. {"collection": "tasks", "size": 100000}');
+    return { size: recordsOf(body).grow(body['size']) };
+  });
+  post('/hubex/records/insert', (body) => {
+    const { position, fields } = body;
+    const given = { ...(typeof position === 'number' ? { position } : {}), ...(isObject(fields) ? { fields } : {}) };
+    return { id: recordsOf(body).insert(given) };
+  });
+  post('/hubex/records/delete', (body) => {
+    const { id, position } = body;
+    if (typeof id === 'number') return { deleted: recordsOf(body).delete({ id }) };
+    if (typeof position !== 'number') throw new TypeError('Give the id or the position of the record');
+    return { deleted: recordsOf(body).delete({ position }) };
+  });
+  post('/settled', async () => {
+    await controls.settled();
+    return undefined;
+  });
   post('/workly/upgrade', ({ mode }) => {
     if (mode === 'required') return json(controls.requireWorklyUpgrade());
     if (mode !== 'recommended' && mode !== 'none') throw new TypeError('mode: use required, recommended or none');
@@ -84,6 +104,10 @@ export function adminApp(controls: SandboxControls, token: string): Hono {
     if (typeof redirectUri !== 'string') throw new TypeError('redirectUri: give the address the application is registered with');
     controls.registerBitrix24Redirect(redirectUri);
     return undefined;
+  });
+  app.onError((error, c) => {
+    if (error instanceof TypeError) return c.json({ error: error.message }, 400);
+    throw error;
   });
   app.notFound((c) => c.json({ error: `There is nothing at ${c.req.path}; see the README of @portolan/sandbox.` }, 404));
   return app;

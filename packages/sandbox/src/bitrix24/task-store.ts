@@ -23,9 +23,8 @@ export function createTaskStore(context: Context): TaskStore {
   const store: TaskStore = {
     rows: () => collection.entries().map(([id, task]) => ({ id: String(id), ...task })),
     get(id) {
-      const task = collection.get(Number(id));
-      if (task) task['id'] = text(id);
-      return task;
+      collection.update(Number(id), { id: text(id) });
+      return collection.get(Number(id));
     },
     create(fields, userId) {
       const task: JsonObject = {

@@ -16,13 +16,18 @@ export function answerFromSpec(operation: Operation, validators: Validators): Ou
   const chosen = mediaOf(response.content);
   if (!chosen || operation.method === 'HEAD' || status === 204) return { status, headers };
   if (!chosen.type.includes('json')) {
-    return {
-      status,
-      headers: { ...headers, 'content-type': chosen.type.includes('*') ? 'application/octet-stream' : chosen.type },
-      raw: 'example',
-    };
+    const type = chosen.type.includes('*') ? 'application/octet-stream' : chosen.type;
+    return { status, headers: { ...headers, 'content-type': type }, raw: sampleFile(type) };
   }
   return { status, headers, body: sampleValid(operation, validators, chosen.media) };
+}
+
+/** A small file that no client may take for text: an empty archive where the type is one (as office documents are), else a few bytes. */
+function sampleFile(type: string): string | Uint8Array {
+  if (type.startsWith('text/')) return 'example';
+  const odd = [0xff, 0xfe, 0x00, 0x80];
+  const archive = [0x50, 0x4b, 0x05, 0x06, ...Array.from({ length: 16 }, () => 0), odd.length, 0, ...odd];
+  return Uint8Array.from(/zip|openxmlformats/.test(type) ? archive : odd);
 }
 
 /** A sample that the schema accepts: with examples, without them, or only what is required. */

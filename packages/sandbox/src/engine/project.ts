@@ -26,7 +26,7 @@ function shape(document: SpecDocument, schema: Schema, value: JsonValue): JsonVa
   const types = typesOf(flat);
   if (value === null) return types.includes('null') || types.length === 0 ? null : undefined;
   if (types.length === 0) return value;
-  if (isObject(value)) return types.includes('object') ? shapeObject(document, flat, value) : undefined;
+  if (isObject(value)) return types.includes('object') ? shapeOnce(document, flat, value) : undefined;
   if (Array.isArray(value)) {
     if (!types.includes('array')) return undefined;
     const items = flat.items;
@@ -38,36 +38,64 @@ function shape(document: SpecDocument, schema: Schema, value: JsonValue): JsonVa
   return flat.enum.includes(converted) ? converted : undefined;
 }
 
+const shapes = new WeakMap<JsonObject, Map<Schema, JsonObject>>();
+
+/** A frozen value is shaped once a schema. */
+function shapeOnce(document: SpecDocument, flat: Schema, value: JsonObject): JsonObject {
+  if (!Object.isFrozen(value)) return shapeObject(document, flat, value);
+  const known = shapes.get(value) ?? new Map<Schema, JsonObject>();
+  shapes.set(value, known);
+  const shape = known.get(flat) ?? Object.freeze(shapeObject(document, flat, value));
+  known.set(flat, shape);
+  return shape;
+}
+
 function shapeObject(document: SpecDocument, flat: Schema, value: JsonObject): JsonObject {
+  const plan = planOf(document, flat);
   const result: JsonObject = {};
-  const properties = propertiesOf(document, flat);
-  for (const name in properties) {
-    const property = properties[name];
+  for (const [name, property] of plan.properties) {
     const own = Object.hasOwn(value, name) ? value[name] : undefined;
-    const shaped = own === undefined || !property ? undefined : shape(document, property, own);
+    const shaped = own === undefined ? undefined : shape(document, property, own);
     if (shaped !== undefined) result[name] = shaped;
   }
-  Object.assign(result, shapeOthers(document, flat, value, properties));
-  for (const name of flat.required ?? []) {
-    const property = properties[name];
-    if (!(name in result) && property) result[name] = sample(document, property, { direction: 'response' });
+  if (plan.open) {
+    for (const name in value) {
+      const item = value[name];
+      if (item === undefined || plan.names.has(name)) continue;
+      const sub = plan.patterns.find(({ pattern }) => pattern.test(name))?.sub ?? plan.rest;
+      const shaped = typeof sub === 'object' ? shape(document, sub, item) : sub ? item : undefined;
+      if (shaped !== undefined) result[name] = shaped;
+    }
   }
+  for (const [name, property] of plan.required) if (!(name in result)) result[name] = sample(document, property, { direction: 'response' });
   return result;
 }
 
-/** What `patternProperties` and `additionalProperties` let through; everything when the schema names nothing at all. */
-function shapeOthers(document: SpecDocument, flat: Schema, value: JsonObject, properties: Record<string, Schema>): JsonObject {
-  const rest = flat.additionalProperties ?? (Object.keys(properties).length === 0 && !flat.patternProperties);
-  if (rest === false && !flat.patternProperties) return {};
-  const result: JsonObject = {};
+/** What an object schema lets through, worked out once. */
+interface Plan {
+  properties: [string, Schema][];
+  names: ReadonlySet<string>;
+  required: [string, Schema][];
+  /** Are there rules for further properties? */
+  open: boolean;
+  patterns: { pattern: RegExp; sub: Schema }[];
+  /** `additionalProperties`; everything passes when the schema names nothing at all. */
+  rest: Schema | boolean;
+}
+
+const plans = new WeakMap<Schema, Plan>();
+
+function planOf(document: SpecDocument, flat: Schema): Plan {
+  const known = plans.get(flat);
+  if (known) return known;
+  const properties = propertiesOf(document, flat);
+  const names = new Set(Object.keys(properties));
   const patterns = Object.entries(flat.patternProperties ?? {}).map(([pattern, sub]) => ({ pattern: new RegExp(pattern, 'u'), sub }));
-  for (const [name, item] of Object.entries(value)) {
-    if (Object.hasOwn(properties, name)) continue;
-    const sub = patterns.find(({ pattern }) => pattern.test(name))?.sub ?? rest;
-    const shaped = typeof sub === 'object' ? shape(document, sub, item) : sub ? item : undefined;
-    if (shaped !== undefined) result[name] = shaped;
-  }
-  return result;
+  const rest = flat.additionalProperties ?? (names.size === 0 && patterns.length === 0);
+  const required = (flat.required ?? []).flatMap((name): [string, Schema][] => (properties[name] ? [[name, properties[name]]] : []));
+  const plan = { properties: Object.entries(properties), names, required, open: rest !== false || patterns.length > 0, patterns, rest };
+  plans.set(flat, plan);
+  return plan;
 }
 
 /** Dates in the form that the schema names; what is no date is left out. */

@@ -43,6 +43,7 @@ export interface Parameter {
   example?: JsonValue;
   style?: string;
   explode?: boolean;
+  'x-portolan-role'?: string;
 }
 
 /** One media type of a body or an answer. */
@@ -68,6 +69,7 @@ export interface OperationSpec {
   responses?: Record<string, ResponseSpec>;
   security?: Record<string, string[]>[];
   'x-portolan-access'?: string;
+  'x-portolan-permissions'?: string[];
   'x-portolan-effect'?: string;
   'x-portolan-idempotent'?: boolean;
   'x-portolan-scope'?: string[];

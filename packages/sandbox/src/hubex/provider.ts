@@ -1,38 +1,48 @@
 import type { Context } from '../context.js';
-import { answerFromSpec } from '../engine/answer.js';
-import { answerSchema, mediaOf, operationsOf, schemeOf } from '../engine/document.js';
-import type { Operation } from '../engine/document.js';
-import { project } from '../engine/project.js';
-import { checkBody, readParameters, unknownProperties } from '../engine/request.js';
-import type { InputProblem, Inputs } from '../engine/request.js';
+import { operationsOf, schemeOf } from '../engine/document.js';
 import { createRouter } from '../engine/router.js';
 import type { RouteMatch, Router } from '../engine/router.js';
-import { Refusal, bearerOf, parseBody } from '../http.js';
-import type { Incoming, Outgoing, ParsedBody, Provider } from '../http.js';
-import { isObject } from '../json.js';
-import type { JsonObject, JsonValue } from '../json.js';
-import { createContacts, createWebhooks } from './directory.js';
+import { Refusal } from '../http.js';
+import type { Incoming, Outgoing, Provider } from '../http.js';
+import { accountsOf } from './accounts.js';
+import type { HubexDemo } from './accounts.js';
+import { createAssets } from './assets.js';
+import { createAttributeValues } from './attribute-values.js';
+import { authorize } from './authorize.js';
+import { createCheckLists } from './check-lists.js';
+import { createCompletedWorks } from './completed-works.js';
 import { hubexError } from './errors.js';
-import type { Handlers, HubexResult } from './handlers.js';
-import { pageOf, toList, withoutEmpty } from './paging.js';
-import { createStaging, createTaskTypes } from './stages.js';
+import { createFiles } from './files.js';
+import { createGrants } from './grants.js';
+import { recordsIn } from './growth.js';
+import type { HubexCollection, HubexRecords } from './growth.js';
+import { handlerName } from './handlers.js';
+import type { Handlers, HubexCall } from './handlers.js';
+import { readInput } from './input.js';
+import { fromSpec, outgoing } from './output.js';
+import { createPermissions, permissionsIn, readerPermissions } from './permissions.js';
+import { createResources } from './resources.js';
+import { createStaging } from './stages.js';
+import { createStamps } from './stamps.js';
+import { createStorage } from './storage.js';
+import { createStore } from './store.js';
+import { tables } from './tables.js';
+import { createTaskDetails } from './task-details.js';
 import { createTasks } from './tasks.js';
 import { createHubexTokens } from './tokens.js';
-import type { Bearer, DemoTenant, HubexTokens } from './tokens.js';
-
-/** Demo credentials of HubEx. */
-export interface HubexDemo {
-  serviceToken: string;
-  login: string;
-  password: string;
-  tenants: DemoTenant[];
-  /** Key of the JWT signatures. */
-  key: string;
-}
+import type { HubexTokens } from './tokens.js';
+import { createUsers } from './users.js';
+import { createWebhooks } from './webhooks.js';
 
 /** HubEx on the loopback interface. */
 export interface HubexProvider extends Provider {
   tokens: HubexTokens;
+  /** Records of a collection, to change behind the back of a client. */
+  records(collection: HubexCollection): HubexRecords;
+  /** The operations that keep state, as `service.operationId`. */
+  stateful: readonly string[];
+  /** Waits for the webhook calls that are under way. */
+  settled(): Promise<void>;
 }
 
 const prefix = '/fsm/';
@@ -40,27 +50,50 @@ const prefix = '/fsm/';
 /** Creates HubEx from its documents. */
 export function createHubex(context: Context, demo: HubexDemo): HubexProvider {
   const documents = context.documents.filter((document) => document.name.startsWith('hubex/'));
+  const operations = documents.flatMap(operationsOf);
   const services = new Map<string, Router>();
   for (const document of documents) {
     const code = document.spec.servers?.[0]?.url.split('/').filter(Boolean).at(-1) ?? document.name.slice('hubex/'.length);
-    services.set(code.toLowerCase(), createRouter(operationsOf(document), { ignoreCase: true }));
+    const own = operations.filter((operation) => operation.document === document);
+    services.set(code.toLowerCase(), createRouter(own, { ignoreCase: true }));
   }
   const flow = documents
     .map((document) => schemeOf(document, 'AccessToken')?.['x-portolan-token-flow'])
     .find((found) => found !== undefined);
   const tokens = createHubexTokens(context, {
-    ...demo,
+    key: demo.key,
     accessSeconds: Number(flow?.['accessTokenSeconds'] ?? 1800),
     refreshSeconds: Number(flow?.['refreshTokenSeconds'] ?? 31_536_000),
     graceSeconds: Number(flow?.['graceSeconds'] ?? 300),
   });
-  const tasks = createTasks(context);
-  const staging = createStaging(context, tasks.collection);
-  const taskTypes = createTaskTypes();
-  const contacts = createContacts(context);
-  const webhooks = createWebhooks();
-  const handlers: Handlers = { ...tasks.handlers, ...staging.handlers, ...taskTypes.handlers, ...contacts.handlers, ...webhooks.handlers };
-  const stamps = new Set<string>();
+
+  const codes = permissionsIn(operations);
+  const store = createStore(() => new Date(context.clock.now()).toISOString(), { administrator: codes, reader: readerPermissions });
+  const permissions = createPermissions(store, codes);
+  const grants = createGrants(context, tokens, demo, accountsOf(demo), {
+    profile: (userID) => store.show('users', userID),
+    permissions: (userID) => permissions.of(userID),
+  });
+  const storage = createStorage(context);
+  const files = createFiles(store, storage);
+  const staging = createStaging(store);
+  const webhooks = createWebhooks(context, store);
+  const stamps = createStamps();
+  const handlers: Handlers = {
+    ...createResources(store, tables),
+    ...grants.handlers,
+    ...permissions.handlers,
+    ...createUsers(store),
+    ...createAssets(store),
+    ...createTasks(store),
+    ...createTaskDetails(store, files),
+    ...createCheckLists(store),
+    ...createCompletedWorks(store),
+    ...createAttributeValues(store),
+    ...staging.handlers,
+    ...files.handlers,
+    ...webhooks.handlers,
+  };
 
   function route(request: Incoming): RouteMatch {
     const path = request.url.pathname;
@@ -79,92 +112,38 @@ export function createHubex(context: Context, demo: HubexDemo): HubexProvider {
     }
     const { operation } = match;
     const bearer = authorize(operation, request, tokens);
-    const { inputs, problems, unknown } = readParameters(operation, context.exact, {
-      path: match.path,
-      query: request.url.searchParams,
-      headers: request.headers,
-    });
-    if (context.strict && unknown.length > 0) {
-      throw hubexError(
-        400,
-        'UnknownParameter',
-        `${operation.id} has no query parameter ${unknown.map((name) => `"${name}"`).join(', ')}; the live service ignores it silently.`,
-        unknown,
-      );
+    permissions.require(operation, bearer);
+    const { inputs, ...sent } = await readInput(context, operation, match.path, request);
+    const handler = handlers[handlerName(operation)];
+    if (!handler) {
+      const list = request.method === 'HEAD' ? route({ ...request, method: 'GET' }) : match;
+      return fromSpec(context, operation, request, inputs, list.found === 'operation' ? list.operation : undefined);
     }
-    refuse(problems.filter((problem) => context.strict || !['enum', 'minimum', 'maximum', 'pattern'].includes(problem.keyword)));
-    const parsed = await parseBody(request);
-    const body = bodyOf(parsed);
-    if (parsed.kind === 'broken') throw hubexError(409, 'InvalidData', 'The body is not what its content type says.', ['body']);
-    if (parsed.kind !== 'multipart') refuse(checkBody(operation, context.exact, body));
-    if (context.strict) refuseUnknown(operation, body);
-    const result = ofTokens(operation, request, body, bearer) ?? stateful(operation, request, inputs, body);
-    return result ?? fromSpec(operation, request, inputs);
-  }
-
-  /** Operations that make tokens. */
-  function ofTokens(
-    operation: Operation,
-    request: Incoming,
-    body: JsonValue | undefined,
-    bearer: Bearer | undefined,
-  ): Outgoing | undefined {
-    const fields = isObject(body) ? body : {};
-    const known: Record<string, () => JsonObject> = {
-      createAccessToken: () => tokens.accessToken(fields),
-      createRefreshToken: () => tokens.refreshToken(bearer ?? { kind: 'access' }),
-      getRefreshToken: () => tokens.refreshToken(bearer ?? { kind: 'access' }),
-      renewToken: () => tokens.renew(bearer ?? { kind: 'access' }),
-      login: () => tokens.login(request.headers.get('authorization')),
-      loginSms: () => tokens.loginWithoutPassword(),
-      authorizeAccount: () => tokens.authorize(fields),
+    const authorization = request.headers.get('authorization');
+    const call: HubexCall = {
+      operation,
+      ...inputs,
+      body: sent.body,
+      ...(sent.form ? { form: sent.form } : {}),
+      ...(bearer ? { bearer } : {}),
+      ...(authorization === null ? {} : { authorization }),
     };
-    const make = known[operation.id];
-    return make && { status: 200, body: shaped(operation, make()) };
-  }
-
-  function stateful(operation: Operation, request: Incoming, inputs: Inputs, body: JsonValue | undefined): Outgoing | undefined {
-    const handler = handlers[operation.id];
-    if (!handler) return undefined;
-    const stamp = request.headers.get('x-concurrency-stamp');
-    const once = stamp !== null && operation.spec['x-portolan-effect'] !== 'read' ? `${operation.id} ${stamp}` : undefined;
-    if (once !== undefined && stamps.has(once))
-      throw hubexError(409, 'ConcurrencyStampRepeated', 'A write with this X-Concurrency-Stamp was done before.', ['X-Concurrency-Stamp']);
-    const result = handler({ path: inputs.path, query: inputs.query, headers: inputs.headers, body });
-    if (once !== undefined) stamps.add(once);
-    return outgoing(operation, request, inputs, result);
-  }
-
-  function outgoing(operation: Operation, request: Incoming, inputs: Inputs, result: HubexResult): Outgoing {
-    if (result.total !== undefined) return { status: 200, headers: { 'content-range': `items=0-0/${result.total}` } };
-    if (result.list === undefined) {
-      const status = result.status ?? 200;
-      return result.body === undefined ? { status } : { status, body: withoutEmpty(shaped(operation, result.body)) };
-    }
-    const page = pageOf(result.list, pageWanted(request, inputs));
-    if (page.status === 200 && isEmpty(page.body) && operation.responses['204']) return { status: 204 };
-    const body = withoutEmpty(shaped(operation, page.body ?? {}));
-    if (result.dropId && isObject(body)) for (const item of Object.values(body)) if (isObject(item)) delete item['id'];
-    return { ...page, body };
-  }
-
-  function fromSpec(operation: Operation, request: Incoming, inputs: Inputs): Outgoing {
-    const sampled = answerFromSpec(operation, context.exact);
-    if (operation.method === 'HEAD' && operation.responses['200']?.headers)
-      return { ...sampled, headers: { 'content-range': 'items=0-0/1' } };
-    if (operation.spec['x-portolan-paging']?.style !== 'range' || sampled.body === undefined || sampled.status !== 200) return sampled;
-    if (!operation.responses['206'] || typeof sampled.body !== 'object' || sampled.body === null) return sampled;
-    return { ...sampled, ...pageOf(toList(sampled.body), pageWanted(request, inputs)) };
+    return outgoing(operation, request, inputs, await stamps.once(call, () => handler(call)));
   }
 
   return {
     name: 'hubex',
     tokens,
+    records: (collection) => recordsIn(store, collection),
+    stateful: Object.keys(handlers),
+    settled: () => webhooks.settled(),
     identify(request) {
+      if (storage.owns(request)) return 'storage';
       const match = route(request);
       return match.found === 'operation' ? match.operation.id : undefined;
     },
     async handle(request) {
+      if (storage.owns(request)) return storage.handle(request);
       try {
         return await answer(request);
       } catch (error) {
@@ -173,84 +152,7 @@ export function createHubex(context: Context, demo: HubexDemo): HubexProvider {
       }
     },
     reset() {
-      for (const { collection } of [tasks, taskTypes, contacts, webhooks]) collection.reset();
-      staging.reset();
-      stamps.clear();
+      for (const part of [store, grants, storage, files, staging, webhooks, stamps]) part.reset();
     },
   };
-
-  function refuse(problems: readonly InputProblem[]): void {
-    const first = problems[0];
-    if (!first) return;
-    const missing = first.keyword === 'required';
-    const message = context.strict
-      ? problems.map((problem) => problem.message).join('; ')
-      : missing
-        ? 'The parameter must be given.'
-        : 'The data sent is not valid.';
-    throw hubexError(
-      409,
-      missing ? 'ParameterNull' : 'InvalidData',
-      message,
-      problems.map((problem) => problem.name),
-    );
-  }
-
-  function refuseUnknown(operation: Operation, body: JsonValue | undefined): void {
-    const schema = mediaOf(operation.body?.content)?.media.schema;
-    const unknown = schema && body !== undefined ? unknownProperties(operation, schema, body) : [];
-    if (unknown.length > 0)
-      throw hubexError(
-        409,
-        'InvalidData',
-        `body: ${unknown.join(', ')} not known to ${operation.id}; the live service ignores it silently.`,
-        unknown,
-      );
-  }
-}
-
-function bodyOf(parsed: ParsedBody): JsonValue | undefined {
-  if (parsed.kind === 'json') return parsed.value;
-  return parsed.kind === 'form' ? Object.fromEntries(parsed.form) : undefined;
-}
-
-function shaped(operation: Operation, body: JsonValue): JsonValue {
-  const schema = answerSchema(operation);
-  return schema ? project(operation.document, schema, body) : body;
-}
-
-function pageWanted(request: Incoming, inputs: Inputs): { range: string | null; offset?: number; fetch?: number } {
-  const number = (name: string): number | undefined => {
-    const value = inputs.query[name] ?? request.url.searchParams.get(name);
-    return value === null || value === undefined || !Number.isFinite(Number(value)) ? undefined : Number(value);
-  };
-  const offset = number('offset');
-  const fetch = number('fetch');
-  return { range: request.headers.get('range'), ...(offset === undefined ? {} : { offset }), ...(fetch === undefined ? {} : { fetch }) };
-}
-
-function isEmpty(body: JsonValue | undefined): boolean {
-  return Array.isArray(body) ? body.length === 0 : isObject(body) && Object.keys(body).length === 0;
-}
-
-/** Application id and token, as the operation's security asks; the first requirement that fits wins, else the last refusal. */
-function authorize(operation: Operation, request: Incoming, tokens: HubexTokens): Bearer | undefined {
-  let bearer: Bearer | undefined;
-  for (const requirement of operation.security.slice(0, 1)) {
-    const schemes = Object.keys(requirement).map((name) => schemeOf(operation.document, name));
-    for (const scheme of schemes.toSorted((a) => (a?.type === 'apiKey' ? -1 : 1))) {
-      if (scheme?.type === 'apiKey' && scheme.in === 'header') {
-        const value = request.headers.get(scheme.name ?? '');
-        if (value === null || !/^[1-6]$/.test(value))
-          throw hubexError(403, 'AccessDenied', `The header ${scheme.name ?? ''} is missing or not one of 1 to 6.`, [scheme.name ?? '']);
-      }
-      if (scheme?.scheme === 'bearer') {
-        bearer = tokens.check(bearerOf(request.headers));
-        if (bearer.kind === 'account' && operation.spec['x-portolan-access'] !== 'authenticated') {
-          throw hubexError(403, 'AccessDenied', 'The token speaks for the account only; enter a tenant by authorizeAccount.');
-        }
-      }
-    }
-  }
-  return bearer;
 }

@@ -1,106 +1,75 @@
 import { randomUUID } from 'node:crypto';
-import type { Context } from '../context.js';
 import type { JsonObject, JsonValue } from '../json.js';
 import { dig, isObject, text } from '../json.js';
-import type { Collection } from '../state/collection.js';
-import { createCollection } from '../state/collection.js';
 import { hubexError } from './errors.js';
-import type { Handlers } from './handlers.js';
-import type { HubexList } from './paging.js';
+import { inService, itemsOf } from './handlers.js';
+import type { Handlers, HubexResult } from './handlers.js';
 import { toList } from './paging.js';
-import { stages, taskTypeSeed } from './seed.js';
-
-const last = 3;
+import type { Store } from './store.js';
+import { setTimes } from './tasks.js';
 
 /** Moves of tasks through their stages, and the history of them. Every stage leads to every other one. */
-export function createStaging(context: Context, tasks: Collection): { handlers: Handlers; reset(): void } {
+export function createStaging(store: Store): { handlers: Handlers; reset(): void } {
+  const tasks = store.of('tasks');
+  const stages = store.of('taskStages');
+  /** Newest first. */
   const visits = new Map<number, JsonObject[]>();
-  const stageOf = (id: JsonValue | undefined): JsonObject | undefined => stages.find((stage) => stage['id'] === id);
 
   function move(sent: JsonObject): void {
     const id = Number(sent['taskID']);
-    const task = tasks.get(id);
-    if (!task) throw hubexError(409, 'TaskNotFound', 'There is no such task.', [id]);
-    const stage = stageOf(sent['taskStageID']);
-    if (!stage) throw hubexError(409, 'TaskStageNotFound', 'There is no such stage.', [text(sent['taskStageID'])]);
-    const now = new Date(context.clock.now()).toISOString();
-    const history = visits.get(id) ?? [visit(task, dig(task, 'timesheet', 'created') ?? now)];
-    task['taskStage'] = stage;
-    task['taskStatus'] = { id: stage['id'] ?? 0, name: stage['name'] ?? '' };
-    task['lastModified'] = now;
-    task['timesheet'] = { ...(task['timesheet'] as JsonObject), statusChanged: now };
-    visits.set(id, [{ ...visit(task, now), notes: sent['notes'] ?? null }, ...history]);
+    const stageId = Number(sent['taskStageID']);
+    if (!tasks.get(id)) throw hubexError(409, 'TaskNotFound', 'There is no such task.', [id]);
+    if (!stages.get(stageId)) throw hubexError(409, 'TaskStageNotFound', 'There is no such stage.', [text(sent['taskStageID'])]);
+    const history = historyOf(id);
+    const now = store.now();
+    tasks.change(id, (task) => {
+      task['taskStageID'] = stageId;
+      if (store.of('taskStatuses').get(stageId)) task['taskStatusID'] = stageId;
+      task['lastModified'] = now;
+      setTimes(task, { statusChanged: now });
+    });
+    visits.set(id, [{ ...visit(id, now), notes: sent['notes'] ?? null }, ...history]);
+    store.changed('tasks', id, 'moved');
   }
 
-  function visit(task: JsonObject, completed: JsonValue): JsonObject {
+  function visit(id: number, completed: JsonValue): JsonObject {
+    const task = store.show('tasks', id);
     return { taskStage: task['taskStage'] ?? {}, taskStatus: task['taskStatus'] ?? {}, completed };
   }
 
-  function nextOf(task: JsonObject | undefined): JsonObject {
-    const now = dig(task, 'taskStage', 'id');
-    const others = stages.filter(({ id }) => id !== now);
+  function historyOf(id: number): JsonObject[] {
+    const task = tasks.get(id);
+    return visits.get(id) ?? (task ? [visit(id, dig(task, 'timesheet', 'created') ?? null)] : []);
+  }
+
+  function nextOf(id: number): JsonObject {
+    const now = tasks.get(id)?.['taskStageID'];
+    const others = stages.entries().filter(([stage, { deleted }]) => stage !== now && deleted === undefined);
     return Object.fromEntries(
-      others.map((stage) => [
-        text(stage['id']),
-        { name: stage['name'] ?? '', verbName: stage['name'] ?? '', isFinishStage: stage['id'] === last },
-      ]),
+      others.map(([stage, { name = '' }]) => [String(stage), { name, verbName: name, isFinishStage: name === 'Done' }]),
     );
   }
 
-  const accepted = (): { status: number; body: JsonValue } => ({ status: 202, body: { batchID: randomUUID(), isSuccessed: true } });
-  const handlers: Handlers = {
+  const accepted = (): HubexResult => ({ status: 202, body: { batchID: randomUUID(), isSuccessed: true } });
+  const handlers = inService('work', {
     moveTask({ body }) {
       if (isObject(body)) move(body);
       return { status: 201 };
     },
     moveTasks({ body }) {
-      (Array.isArray(body) ? body : []).filter(isObject).forEach(move);
+      itemsOf(body).filter(isObject).forEach(move);
       return accepted();
     },
     moveTasksBatch({ body }) {
-      const groups = dig(body, 'data');
-      for (const group of (Array.isArray(groups) ? groups : []).filter(isObject)) {
-        for (const taskID of Array.isArray(group['tasks']) ? group['tasks'] : []) move({ ...group, taskID });
+      for (const group of itemsOf(dig(body, 'data')).filter(isObject)) {
+        for (const taskID of itemsOf(group['tasks'])) move({ ...group, taskID });
       }
       return accepted();
     },
-    listTaskStages({ path }) {
-      const id = Number(path['taskID']);
-      const task = tasks.get(id);
-      const history = visits.get(id) ?? (task ? [visit(task, dig(task, 'timesheet', 'created') ?? null)] : []);
-      return { list: toList(history.map((entry, index) => ({ ...entry, sortOrder: index }))) };
-    },
-    listNextStages: ({ path }) => ({ list: toList(nextOf(tasks.get(Number(path['taskID'])))) }),
-  };
-  return { handlers, reset: () => visits.clear() };
-}
-
-/** Task types: list, read, create, replace, delete. The id is the key of the map only. */
-export function createTaskTypes(): { collection: Collection; handlers: Handlers } {
-  const types = createCollection(taskTypeSeed);
-  const items = (body: JsonValue | undefined): JsonValue[] => (Array.isArray(body) ? body : []);
-  const listOf = (rows: [number, JsonObject][]): HubexList => ({ rows: rows.map(([id, type]) => [String(id), type]) });
-  const handlers: Handlers = {
-    listTaskTypes: () => ({ list: listOf(types.entries()) }),
-    getTaskType({ path }) {
-      const type = types.get(Number(path['id']));
-      if (!type) throw hubexError(404, 'TaskTypeNotFound', 'There is no such task type.', [text(path['id'])]);
-      return { body: type };
-    },
-    createTaskTypes: ({ body }) => ({
-      status: 201,
-      body: items(body)
-        .filter(isObject)
-        .map((type) => types.add({ isDefault: false, ...type })),
+    listTaskStages: ({ path }) => ({
+      list: toList(historyOf(Number(path['taskID'])).map((entry, sortOrder) => ({ ...entry, sortOrder }))),
     }),
-    updateTaskTypes({ body }) {
-      for (const { id, ...type } of items(body).filter(isObject)) {
-        if (!types.update(Number(id), type)) throw hubexError(409, 'TaskTypeNotFound', 'There is no such task type.', [text(id)]);
-      }
-      return { status: 202 };
-    },
-    deleteTaskTypes: ({ body }) => (items(body).forEach((id) => types.remove(Number(id))), { status: 202 }),
-    deleteTaskType: ({ path }) => (types.remove(Number(path['id'])), { status: 202 }),
-  };
-  return { collection: types, handlers };
+    listNextStages: ({ path }) => ({ list: toList(nextOf(Number(path['taskID']))) }),
+  });
+  return { handlers, reset: () => visits.clear() };
 }

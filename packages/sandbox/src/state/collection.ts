@@ -1,54 +1,105 @@
 import type { JsonObject } from '../json.js';
 import { copy } from '../json.js';
 
+/** Decides whether a record belongs to a list. */
+export type RecordTest = (record: Readonly<JsonObject>, id: number) => boolean;
+
 /** Records by numeric id, in order of creation. */
 export interface Collection {
-  /** Adds a record under the next id. */
-  add(record: JsonObject): number;
-  get(id: number): JsonObject | undefined;
+  /** Adds a record under the next id, at the end or before the record that is now at place `at` (from 0). */
+  add(record: JsonObject, at?: number): number;
+  get(id: number): Readonly<JsonObject> | undefined;
+  /** Lets `edit` change a record; false when there is none. */
+  change(id: number, edit: (record: JsonObject) => void): boolean;
   /** Merges changes into a record; false when there is none. */
   update(id: number, changes: JsonObject): boolean;
   remove(id: number): boolean;
+  /** All ids in order; not a copy. */
+  ids(): readonly number[];
+  /** Ids of the records that pass the test. They are kept under `key` until something changes, so that pages cost nothing. */
+  select(key: string, test: RecordTest): readonly number[];
   /** All records with their ids, oldest first. */
   entries(): [number, JsonObject][];
   size(): number;
+  /** Another number after every change. */
+  version(): number;
   /** Back to the seed. */
   reset(): void;
 }
 
+const keptSelections = 16;
+
 /** A collection that starts with seed records, ids counting up from `firstId`. */
 export function createCollection(seed: () => JsonObject[], firstId = 1): Collection {
   let records = new Map<number, JsonObject>();
+  let order: number[] = [];
   let next = firstId;
   let seeded = false;
+  let version = 0;
+  const selections = new Map<string, readonly number[]>();
+
+  function touched(): void {
+    version += 1;
+    selections.clear();
+  }
 
   function ready(): Map<number, JsonObject> {
     if (!seeded) {
       seeded = true;
-      for (const record of seed()) records.set(next++, copy(record));
+      for (const record of seed()) insert(copy(record));
     }
     return records;
   }
 
+  function insert(record: JsonObject, at = order.length): number {
+    const id = next++;
+    records.set(id, record);
+    if (at >= order.length) order.push(id);
+    else order.splice(at, 0, id);
+    return id;
+  }
+
+  function change(id: number, edit: (record: JsonObject) => void): boolean {
+    const record = ready().get(id);
+    if (!record) return false;
+    touched();
+    edit(record);
+    return true;
+  }
+
   return {
-    add(record) {
-      const all = ready();
-      const id = next++;
-      all.set(id, record);
-      return id;
+    add(record, at) {
+      ready();
+      touched();
+      return insert(record, at);
     },
     get: (id) => ready().get(id),
-    update(id, changes) {
-      const record = ready().get(id);
-      if (!record) return false;
-      Object.assign(record, changes);
+    change,
+    update: (id, changes) => change(id, (record) => void Object.assign(record, changes)),
+    remove(id) {
+      if (!ready().delete(id)) return false;
+      touched();
+      order.splice(order.indexOf(id), 1);
       return true;
     },
-    remove: (id) => ready().delete(id),
-    entries: () => [...ready().entries()],
+    ids: () => (ready(), order),
+    select(key, test) {
+      const all = ready();
+      const found = selections.get(key) ?? order.filter((id) => test(all.get(id) ?? {}, id));
+      if (selections.size >= keptSelections) selections.clear();
+      selections.set(key, found);
+      return found;
+    },
+    entries: () => {
+      const all = ready();
+      return order.map((id) => [id, all.get(id) ?? {}]);
+    },
     size: () => ready().size,
+    version: () => version,
     reset() {
       records = new Map();
+      order = [];
+      touched();
       next = firstId;
       seeded = false;
     },

@@ -18,6 +18,10 @@ export interface LogEntry {
   headers: Record<string, string>;
   /** Id of the fault that hit the request. */
   fault?: number;
+  /** Names of headers with credentials that came to the file storage, where none may go. */
+  leaked?: string[];
+  /** `out`: the sandbox sent this request itself (a webhook); `path` is the whole address then, `status` 0 when nothing answered. */
+  direction?: 'out';
 }
 
 /** How often what happened. */
@@ -28,6 +32,8 @@ export interface Counters {
   operations: Record<string, number>;
   /** Tokens issued by `provider:grant`, e.g. `hubex:serviceToken`, `bitrix24:refresh_token`, `workly:password`. */
   tokens: Record<string, number>;
+  /** Calls of webhooks. */
+  deliveries: { delivered: number; failed: number };
 }
 
 /** Request log and counters of a sandbox. */
@@ -65,6 +71,10 @@ export function createRecorder(): Recorder {
     record(entry) {
       entries.push({ number: ++number, ...entry });
       if (entries.length > 2 * kept) entries = entries.slice(-kept);
+      if (entry.direction === 'out') {
+        counters.deliveries[entry.status >= 200 && entry.status < 300 ? 'delivered' : 'failed'] += 1;
+        return;
+      }
       counters.requests[entry.provider] += 1;
       const key = `${entry.provider}:${entry.operation ?? 'unknown'}`;
       counters.operations[key] = (counters.operations[key] ?? 0) + 1;
@@ -83,7 +93,7 @@ export function createRecorder(): Recorder {
 }
 
 function empty(): Counters {
-  return { requests: { hubex: 0, bitrix24: 0, workly: 0 }, operations: {}, tokens: {} };
+  return { requests: { hubex: 0, bitrix24: 0, workly: 0 }, operations: {}, tokens: {}, deliveries: { delivered: 0, failed: 0 } };
 }
 
 /** The path as it may be shown: the code of a webhook and all query values that are not known to be harmless are hidden. */
