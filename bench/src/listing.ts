@@ -80,7 +80,13 @@ export async function listing(): Promise<Section> {
           met: ratio <= bound,
           seen: `${(times.ours / 1000).toFixed(2)} s, bare ${(times.plain / 1000).toFixed(2)} s`,
         },
-        { what: 'while it changes: records lost that were there all the time', figure: String(lost), bound: 'none', met: lost === 0, exact: true },
+        {
+          what: 'while it changes: records lost that were there all the time',
+          figure: String(lost),
+          bound: 'none',
+          met: lost === 0,
+          exact: true,
+        },
         {
           what: 'while it changes: records twice',
           figure: String(during.data.length - seen.size),

@@ -1,4 +1,4 @@
-import type { Bundle } from './bundled.ts';
+import { type Bundle, pointer } from './bundled.ts';
 
 /** A schema that admits anything, and why. */
 export interface UntypedPlace {
@@ -17,7 +17,7 @@ export function untypedPlaces(bundle: Bundle): UntypedPlace[] {
     for (const [key, value] of Object.entries(node)) visit(value, speaking(key) ? [...at, key] : at);
   };
   visit(bundle.paths, []);
-  visit(bundle.components?.schemas, []);
+  visit(pointer(bundle, '#/components/schemas'), []);
   return found;
 }
 

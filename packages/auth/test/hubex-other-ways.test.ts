@@ -9,9 +9,12 @@ const tenants = [{ tenantID: 17, tenantMemberID: 3, name: 'Acme' }];
 /** HubEx as far as these ways go: the code is 1234, the sign-on's token `t1ck3t`. */
 function hubex({ path, body, headers }: Seen): Answer {
   const account: Answer = [200, { access_token: 'account', tenantEntities: tenants }];
-  if (path.endsWith('/smsSend')) return body['phone'] === phone ? [200, { phone }] : [429, { code: 'TooOften', message: `Wait, ${String(body['phone'])}` }];
-  if (path.endsWith('/smsLogin')) return body['code'] === '1234' ? account : [409, { code: 'WrongCode', message: `${String(body['code'])} is wrong` }];
-  if (path.endsWith('/login/sso')) return headers.authorization === 'Bearer t1ck3t' && headers['x-realm-id'] === 'acme' ? account : [401, { code: 'Unauthorized' }];
+  if (path.endsWith('/smsSend'))
+    return body['phone'] === phone ? [200, { phone }] : [429, { code: 'TooOften', message: `Wait, ${String(body['phone'])}` }];
+  if (path.endsWith('/smsLogin'))
+    return body['code'] === '1234' ? account : [409, { code: 'WrongCode', message: `${String(body['code'])} is wrong` }];
+  if (path.endsWith('/login/sso'))
+    return headers.authorization === 'Bearer t1ck3t' && headers['x-realm-id'] === 'acme' ? account : [401, { code: 'Unauthorized' }];
   if (path.endsWith('/authorize')) return [200, { access_token: 'tenant', refreshToken: { refresh_token: 'refresh' } }];
   return [404, {}];
 }

@@ -3,7 +3,16 @@
  * is enough.
  * @packageDocumentation
  */
-export { AuthError, createSession, memoryStore, type Session, type SessionOptions, type TokenFlow, type TokenSet, type TokenStore } from '@portolan/auth';
+export {
+  AuthError,
+  createSession,
+  memoryStore,
+  type Session,
+  type SessionOptions,
+  type TokenFlow,
+  type TokenSet,
+  type TokenStore,
+} from '@portolan/auth';
 export {
   type HubexFlowOptions,
   hubexLogin,

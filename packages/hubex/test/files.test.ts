@@ -103,10 +103,13 @@ describe('files of a task', () => {
       auth: { serviceToken: sandbox.hubex.serviceToken },
       baseUrl: sandbox.hubex.baseUrl,
       policies: [
-        (next) => async (request) => (request.url.includes('/storage/') ? next({ ...request, url: request.url.replace('sig=', 'sig=0') }) : next(request)),
+        (next) => async (request) =>
+          request.url.includes('/storage/') ? next({ ...request, url: request.url.replace('sig=', 'sig=0') }) : next(request),
       ],
     });
-    const error = await downloadTaskAttachment({ client, path: { taskID, attachmentID: attachmentID! } }).catch((reason: unknown) => reason);
+    const error = await downloadTaskAttachment({ client, path: { taskID, attachmentID: attachmentID! } }).catch(
+      (reason: unknown) => reason,
+    );
     expect(error).toMatchObject({ name: 'HubexError', code: 'file_address', operation: 'downloadTaskAttachment' });
     expect(JSON.stringify(error) + String(error)).not.toMatch(/storage|sig=/);
   });

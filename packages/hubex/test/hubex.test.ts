@@ -76,16 +76,14 @@ describe('the HubEx client', () => {
     await count(listTasks, { client: hubex, query: { lastModifiedFrom: '2020-01-01T00:00:00Z' } });
     const contacts = await count(listContacts, { client: hubex });
     expect(contacts).toBe((await list(listContacts, { client: hubex })).data.length);
-    const methods = sandbox.log().flatMap(({ operation, method, status }) =>
-      /^(headTasks|listTasks|listContacts)$/.test(operation ?? '') ? [`${method} ${operation} ${status}`] : [],
+    const methods = sandbox
+      .log()
+      .flatMap(({ operation, method, status }) =>
+        /^(headTasks|listTasks|listContacts)$/.test(operation ?? '') ? [`${method} ${operation} ${status}`] : [],
+      );
+    expect(methods.slice(-6)).toEqual(
+      ['HEAD headTasks 200', 'GET listTasks 206', 'GET listTasks 206', 'GET listContacts 206', 'GET listContacts 206'].slice(-6),
     );
-    expect(methods.slice(-6)).toEqual([
-      'HEAD headTasks 200',
-      'GET listTasks 206',
-      'GET listTasks 206',
-      'GET listContacts 206',
-      'GET listContacts 206',
-    ].slice(-6));
   });
 
   it('stops asking for pages when the caller has seen enough', async () => {

@@ -107,7 +107,9 @@ describe('reading a list', () => {
   });
 
   it('leaves no paging of its own to the query', async () => {
-    await expect(list(listing([1]).operation, { client, query: { offset: 5 } } as never)).rejects.toThrow(/^query\.offset: paging is done here/);
+    await expect(list(listing([1]).operation, { client, query: { offset: 5 } } as never)).rejects.toThrow(
+      /^query\.offset: paging is done here/,
+    );
   });
 
   it('does not pass a list off as whole that ends where the service cuts', async () => {
@@ -147,33 +149,47 @@ describe('a list that changes while it is read', () => {
 
   it('whatever happens: what was there all the time comes exactly once', async () => {
     const moves = fc.array(
-      fc.record({ request: fc.integer({ min: 1, max: 20 }), at: fc.integer({ min: 0, max: 150 }), remove: fc.integer({ min: 0, max: 12 }), insert: fc.integer({ min: 0, max: 6 }) }),
+      fc.record({
+        request: fc.integer({ min: 1, max: 20 }),
+        at: fc.integer({ min: 0, max: 150 }),
+        remove: fc.integer({ min: 0, max: 12 }),
+        insert: fc.integer({ min: 0, max: 6 }),
+      }),
       { maxLength: 8 },
     );
     await fc.assert(
-      fc.asyncProperty(moves, fc.integer({ min: 1, max: 5 }), fc.integer({ min: 2, max: 15 }), fc.infiniteStream(fc.nat(6)), async (plan, parallel, pageSize, delays) => {
-        const ids = range(120);
-        let next = 1000;
-        const { operation } = listing(ids, {
-          delay: () => delays.next().value as number,
-          change(all, request) {
-            for (const { at, remove, insert } of plan.filter((move) => move.request === request))
-              all.splice(at, remove, ...Array.from({ length: insert }, () => ++next));
-          },
-        });
-        const { data, gaps, total } = await list(operation, { client, pageSize, parallel });
-        const found = idsOf(data);
-        expect(gaps).toBe(0);
-        expect(total).toBe(ids.length);
-        expect(new Set(found).size).toBe(found.length);
-        expect(lasting(range(120), ids).filter((id) => !found.includes(id))).toEqual([]);
-      }),
+      fc.asyncProperty(
+        moves,
+        fc.integer({ min: 1, max: 5 }),
+        fc.integer({ min: 2, max: 15 }),
+        fc.infiniteStream(fc.nat(6)),
+        async (plan, parallel, pageSize, delays) => {
+          const ids = range(120);
+          let next = 1000;
+          const { operation } = listing(ids, {
+            delay: () => delays.next().value as number,
+            change(all, request) {
+              for (const { at, remove, insert } of plan.filter((move) => move.request === request))
+                all.splice(at, remove, ...Array.from({ length: insert }, () => ++next));
+            },
+          });
+          const { data, gaps, total } = await list(operation, { client, pageSize, parallel });
+          const found = idsOf(data);
+          expect(gaps).toBe(0);
+          expect(total).toBe(ids.length);
+          expect(new Set(found).size).toBe(found.length);
+          expect(lasting(range(120), ids).filter((id) => !found.includes(id))).toEqual([]);
+        },
+      ),
       { numRuns: 500 },
     );
   });
 
   it('reports the end to those who walk it, too', async () => {
-    const pages = paginate(listing(range(30), { change: (all, request) => request === 2 && all.push(31) }).operation, { client, pageSize: 10 });
+    const pages = paginate(listing(range(30), { change: (all, request) => request === 2 && all.push(31) }).operation, {
+      client,
+      pageSize: 10,
+    });
     let step = await pages.next();
     while (!step.done) step = await pages.next();
     expect(step.value).toMatchObject({ total: 31, changed: true, inserted: 1 });

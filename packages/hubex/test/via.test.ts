@@ -76,18 +76,37 @@ describe('a write that takes a stamp', () => {
 
 describe('a bulk answer', () => {
   const failures = async (data: unknown): Promise<unknown> => {
-    const result = await bulk({ id: 'x', method: 'POST', url: '/', errors: ['error', 'errors'] }, async () => ({ data, response: new Response() }), {});
+    const result = await bulk(
+      { id: 'x', method: 'POST', url: '/', errors: ['error', 'errors'] },
+      async () => ({ data, response: new Response() }),
+      {},
+    );
     return (result as { failures?: unknown }).failures;
   };
 
   it.each<[string, unknown, unknown[]]>([
     ['codes', [{ id: 1, error: 'TaskNotFound' }, { id: 2 }], [{ at: '0', code: 'TaskNotFound', item: { id: 1, error: 'TaskNotFound' } }]],
     ['texts', [{ id: 1 }, { error: 'No such task.' }], [{ at: '1', message: 'No such task.' }]],
-    ['a list beside the items', { items: [{ code: '1' }], errors: [{ code: '2', reason: 'InUse', message: 'b' }] }, [{ at: '', code: 'InUse', message: 'b', item: { code: '2' } }]],
+    [
+      'a list beside the items',
+      { items: [{ code: '1' }], errors: [{ code: '2', reason: 'InUse', message: 'b' }] },
+      [{ at: '', code: 'InUse', message: 'b', item: { code: '2' } }],
+    ],
     ['one for all', { id: 1, error: 'NotAllowed' }, [{ at: '', code: 'NotAllowed' }]],
     ['models', { 7: { error: { code: 'A', message: 'b' } } }, [{ at: '7', code: 'A', message: 'b', item: { code: 'A', message: 'b' } }]],
-    ['lists', [{ errors: [{ code: 'A' }, { code: 'B' }] }], [{ at: '0', code: 'A' }, { at: '0', code: 'B' }]],
-    ['deeper', [{ taskID: 1, assignments: [{ userID: 2 }, { userID: 3, error: 'UserBanned' }] }], [{ at: '0.assignments.1', code: 'UserBanned', item: { userID: 3 } }]],
+    [
+      'lists',
+      [{ errors: [{ code: 'A' }, { code: 'B' }] }],
+      [
+        { at: '0', code: 'A' },
+        { at: '0', code: 'B' },
+      ],
+    ],
+    [
+      'deeper',
+      [{ taskID: 1, assignments: [{ userID: 2 }, { userID: 3, error: 'UserBanned' }] }],
+      [{ at: '0.assignments.1', code: 'UserBanned', item: { userID: 3 } }],
+    ],
     ['nothing', [{ error: null }, { error: '' }, { errors: [] }, {}], []],
     ['no answer', undefined, []],
   ])('gives the errors of its items: %s', async (_, data, expected) => {

@@ -7,7 +7,11 @@ const delivery = { EventID: 41, tenant: { id: 3 }, data: { assetID: '500' } };
 function receiver(onEvent: (event: HubexEvent) => void = () => {}) {
   const events: HubexEvent[] = [];
   const errors: unknown[] = [];
-  const handle = webhookHandler({ secret, onEvent: (event) => (events.push(event), onEvent(event)), onError: (error) => errors.push(error) });
+  const handle = webhookHandler({
+    secret,
+    onEvent: (event) => (events.push(event), onEvent(event)),
+    onError: (error) => errors.push(error),
+  });
   const post = (body: string, path = `/hubex/${secret}`, method = 'POST') =>
     handle(new Request(`https://example.com${path}`, { method, ...(method === 'POST' ? { body } : {}) }));
   return { post, events, errors };
@@ -34,7 +38,11 @@ describe('a delivery', () => {
     expect(event).toMatchObject({ name: 'assetChanged', assetId: 500, tenantId: 3 });
   });
 
-  it.each([['no JSON', '<html>'], ['empty', ''], ['too large', `"${'x'.repeat(1_000_001)}"`]])('that is %s is a usage error', async (_, body) => {
+  it.each([
+    ['no JSON', '<html>'],
+    ['empty', ''],
+    ['too large', `"${'x'.repeat(1_000_001)}"`],
+  ])('that is %s is a usage error', async (_, body) => {
     await expect(parseWebhook(body)).rejects.toMatchObject({ name: 'UsageError', field: 'body' });
   });
 });

@@ -1,13 +1,6 @@
 import { type Stored, type TokenFlow, tokenSource } from '@portolan/auth';
 import { tellVersion, worklyBaseUrl, worklyPassword, type WorklyPasswordOptions, worklyUpgradeStatus } from '@portolan/auth/workly';
-import {
-  bearer,
-  type Client,
-  createClient,
-  standardPipeline,
-  type TokenSource,
-  type WireOptions,
-} from '@portolan/transport';
+import { bearer, type Client, createClient, standardPipeline, type TokenSource, type WireOptions } from '@portolan/transport';
 import { worklyError } from './error.js';
 
 /**

@@ -9,7 +9,8 @@ export function hubexFacts(documents: readonly NamedDocument[]): Files {
   const cut = documents
     .flatMap(({ document }) => Object.values(document.components.parameters ?? {}))
     .find((parameter) => parameter['x-portolan-cut'] !== undefined)?.['x-portolan-cut'];
-  if (cut === undefined) throw new SpecError('HubEx: no parameter has x-portolan-cut. The shared Range parameter says where lists are cut.');
+  if (cut === undefined)
+    throw new SpecError('HubEx: no parameter has x-portolan-cut. The shared Range parameter says where lists are cut.');
   const heads = documents.flatMap(({ document }) => {
     const prefix = servicePath(document);
     const byPath = Map.groupBy(operationsOf(document), ({ path }) => path);
@@ -18,7 +19,12 @@ export function hubexFacts(documents: readonly NamedDocument[]): Files {
       const head = operations.find(({ method, operation }) => method === 'head' && counts(operation, list?.operation));
       if (!list || !head) return [];
       const taken = queryNames(head);
-      return [`  ${quote(prefix + path)}: [${queryNames(list).filter((name) => !taken.includes(name)).map(quote).join(', ')}],`];
+      return [
+        `  ${quote(prefix + path)}: [${queryNames(list)
+          .filter((name) => !taken.includes(name))
+          .map(quote)
+          .join(', ')}],`,
+      ];
     });
   });
   const lines = [

@@ -47,7 +47,8 @@ function addVia({ members, tools }: Flags, located: Located): void {
 }
 
 /** Names of the query parameters that an operation takes. */
-export const queryNames = ({ parameters }: Located): string[] => parameters.flatMap(({ in: place, name }) => (place === 'query' ? [name] : []));
+export const queryNames = ({ parameters }: Located): string[] =>
+  parameters.flatMap(({ in: place, name }) => (place === 'query' ? [name] : []));
 
 const withRole = ({ parameters }: Located, role: string): string | undefined =>
   parameters.find((parameter) => parameter['x-portolan-role'] === role)?.name;

@@ -61,14 +61,7 @@ interface Imports {
   tools: Set<string>;
 }
 
-function operationFunction(
-  document: Document,
-  located: Located,
-  prefix: string,
-  declared: string,
-  front: Front,
-  imports: Imports,
-): string {
+function operationFunction(document: Document, located: Located, prefix: string, declared: string, front: Front, imports: Imports): string {
   const { path, method, operation } = located;
   const id = operation.operationId;
   const data = `${pascal(id)}Data`;

@@ -1,4 +1,4 @@
-import { type Answer, deref, type Document, httpMethods, type PathItem, type Schema } from './documents.ts';
+import { deref, type Document, httpMethods, type PathItem, type Schema } from './documents.ts';
 import { keyTemplate } from './key-template.ts';
 
 /** A document as hey-api should see it, and what must be mended in its output. */
@@ -51,7 +51,7 @@ function dropHeaders(document: Document): void {
     httpMethods.flatMap((method) => Object.values(item[method]?.responses ?? {})),
   );
   for (const answer of [...inPaths, ...Object.values(document.components.responses ?? {})]) {
-    delete (deref(document, answer) as Answer).headers;
+    delete deref(document, answer).headers;
   }
 }
 

@@ -95,4 +95,3 @@ export function detailsOf(tenantId: unknown, tenant: unknown, tenantMemberId: un
   for (const [name, value] of Object.entries({ tenantId, tenant, tenantMemberId })) if (value) details[name] = String(value);
   return details;
 }
-

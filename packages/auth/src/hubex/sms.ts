@@ -27,7 +27,13 @@ export function hubexSmsLogin(options: HubexSmsLoginOptions): TokenFlow {
     name: `hubex:${server.host}:sms:${phone}${typeof tenant === 'number' ? `:${tenant}` : ''}`,
     async signIn(context) {
       const target: SendSmsCodeData['body'] = { phone };
-      const sending = { field: 'phone', body: target, remedy: 'Check the phone, and wait before asking again.', secrets: [phone], once: true };
+      const sending = {
+        field: 'phone',
+        body: target,
+        remedy: 'Check the phone, and wait before asking again.',
+        secrets: [phone],
+        once: true,
+      };
       await server.ask(facts.smsSendCall, sending, context);
       const code = checkText(await ask(), 'code', 'Return the code of the message.');
       const proof: LoginSmsData['body'] = { phone, code };

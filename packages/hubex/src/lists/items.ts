@@ -15,7 +15,8 @@ export interface Items<TList> {
 
 /** Reads a list answer: a map keyed by id, an array, or nothing. */
 export function itemsOf<TList>(list: TList | undefined): Items<TList> {
-  if (Array.isArray(list)) return { items: list as Item<TList>[], ids: distinct(list.map((item) => (Object(item) as { id?: unknown }).id)) };
+  if (Array.isArray(list))
+    return { items: list as Item<TList>[], ids: distinct(list.map((item) => (Object(item) as { id?: unknown }).id)) };
   const map = (list ?? {}) as Record<string, unknown>;
   const items: unknown[] = [];
   const ids: (number | string)[] = [];

@@ -6,7 +6,9 @@ import type { ListReport } from './report.js';
 import { type PagingOptions, type ReadPage, walk } from './walk.js';
 
 /** Options of a list operation that is read whole: its own, without what the paging does itself. */
-export type ListOptions<TData> = Omit<TData, 'url' | 'body'> & Omit<CallOptions, 'parse' | 'throwOnError'> & PagingOptions & { client: Client };
+export type ListOptions<TData> = Omit<TData, 'url' | 'body'> &
+  Omit<CallOptions, 'parse' | 'throwOnError'> &
+  PagingOptions & { client: Client };
 
 /**
  * Yields every record of a list operation, once, with its id, however long the list is. Pages are asked for by `Range`; from the second one
@@ -42,7 +44,8 @@ export async function* pagesOf<TData, TList>(
       throw new UsageError(field, 'it is not a whole number above 0', 'Leave it out, or pass one.');
   const { query, signal } = call;
   for (const field of ['offset', 'fetch'])
-    if (query?.[field] !== undefined) throw new UsageError(`query.${field}`, 'paging is done here', 'Pass `pageSize`, or call the operation itself.');
+    if (query?.[field] !== undefined)
+      throw new UsageError(`query.${field}`, 'paging is done here', 'Pass `pageSize`, or call the operation itself.');
 
   const stop = new AbortController();
   const forward = (): void => stop.abort(signal?.reason);
@@ -56,7 +59,11 @@ export async function* pagesOf<TData, TList>(
     const found = itemsOf(data);
     const range = parseContentRange(response.headers.get('content-range'));
     if (!range && found.items.length >= silentCut)
-      throw new UsageError('query', `the list does not page, and HubEx cuts lists silently at ${silentCut} records`, 'Narrow it by filters.');
+      throw new UsageError(
+        'query',
+        `the list does not page, and HubEx cuts lists silently at ${silentCut} records`,
+        'Narrow it by filters.',
+      );
     return { ...found, range };
   };
   try {

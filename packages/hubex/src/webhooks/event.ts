@@ -41,7 +41,7 @@ export function eventOf(payload: unknown): HubexEvent {
   const id = found('event');
   const name = id === undefined ? undefined : (eventNames as Record<number, KnownEventName | undefined>)[id];
   const ids = { id, name, tenantId: found('tenant'), assetId: found('asset'), taskId: found('task') };
-  return { ...Object.fromEntries(Object.entries(ids).filter(([, value]) => value !== undefined)), payload } as HubexEvent;
+  return { ...Object.fromEntries(Object.entries(ids).filter(([, value]) => value !== undefined)), payload };
 }
 
 /** The id of a thing: of `thingID`, of `thing.id`, of `thing` itself, at the top or one level below. */

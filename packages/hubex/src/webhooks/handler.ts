@@ -23,7 +23,11 @@ const largest = 1_000_000;
  */
 export function webhookHandler({ secret, onEvent, onError }: WebhookHandlerOptions): (request: Request) => Promise<Response> {
   if (typeof secret !== 'string' || secret.length < 16)
-    throw new UsageError('secret', 'it has less than 16 characters', 'Pass a long random text, and put it into the address of the webhook.');
+    throw new UsageError(
+      'secret',
+      'it has less than 16 characters',
+      'Pass a long random text, and put it into the address of the webhook.',
+    );
   return async (request) => {
     if (request.method !== 'POST') return answer(405);
     if (!(await equal(secretOf(request.url), secret))) return answer(404);
