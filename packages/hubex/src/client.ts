@@ -47,21 +47,20 @@ export type Hubex = Client;
  * @throws UsageError naming the option that is wrong
  */
 export function createHubex(options: HubexOptions): Hubex {
-  const { auth, baseUrl = hubexBaseUrl, applicationId, ...wire } = { ...options };
-  const source = tokenSource(auth, (credentials: ServiceToken) => hubexServiceToken({ ...credentials, baseUrl, applicationId }), {
-    ...wire,
-    baseUrl,
-  });
+  const given: HubexOptions = { ...options };
+  const { baseUrl = hubexBaseUrl } = given;
+  const all = { ...given, baseUrl };
+  const source = tokenSource(all.auth, (credentials: ServiceToken) => hubexServiceToken({ ...all, ...credentials }), all);
   const { request } = createClient({
     baseUrl,
-    handler: standardPipeline({ ...wire, auth: { source, apply: bearer } }),
-    headers: hubexHeaders({ applicationId }),
+    handler: standardPipeline({ ...all, auth: { source, apply: bearer } }),
+    headers: hubexHeaders(all),
     toError: hubexError,
   });
   return {
     async request<T>(call: HubexCall & CallOptions) {
       checkQuery(call);
-      return (call.via?.(call, request, wire) ?? request(call)) as Promise<Result<T>>;
+      return (call.via?.(call, request, all) ?? request(call)) as Promise<Result<T>>;
     },
   };
 }

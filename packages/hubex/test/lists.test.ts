@@ -2,6 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import type { Item } from '../src/lists/items.js';
 import { itemsOf } from '../src/lists/items.js';
+import { Seen } from '../src/lists/seen.js';
 import { list, paginate } from '../src/index.js';
 import type { Operation } from '@portolan/transport';
 
@@ -201,8 +202,32 @@ describe('the records of an answer', () => {
     ['a map of objects', { 7: { name: 'a' } }, [{ name: 'a', id: 7 }]],
     ['a map of lists', { 7: [1, 2] }, [{ id: 7, value: [1, 2] }]],
     ['a map of texts', { 7: 'a' }, [{ id: 7, value: 'a' }]],
+    ['a map by ids and codes', { b: {}, 7: {}, 3: {} }, [{ id: 3 }, { id: 7 }, { id: 'b' }]],
+    ['a map by ids too long for a number', { '12345678901234567890': {} }, [{ id: '12345678901234567890' }]],
     ['a map by codes', { 'a-b': { name: 'a' } }, [{ name: 'a', id: 'a-b' }]],
     ['an array', [{ id: 7 }], [{ id: 7 }]],
     ['nothing', undefined, []],
   ])('%s', (_, answer, items) => expect(itemsOf(answer).items).toEqual(items));
+});
+
+describe('the ids that have come', () => {
+  it('are told apart, whatever they are', () => {
+    const ids = [0, 1, 31, 32, 1_000_000, 2 ** 28 - 1, 2 ** 28, 2 ** 40, -1, 1.5, '1', 'a', ''];
+    const seen = new Seen();
+    for (const id of ids) {
+      expect(seen.has(id)).toBe(false);
+      expect([seen.add(id), seen.add(id), seen.has(id)]).toEqual([true, false, true]);
+    }
+    expect([2, 33, 999_999, 'b'].some((id) => seen.has(id))).toBe(false);
+  });
+
+  it('agree with a set', () => {
+    fc.assert(
+      fc.property(fc.array(fc.oneof(fc.nat(), fc.nat(100), fc.string({ maxLength: 2 }), fc.double())), (ids) => {
+        const seen = new Seen();
+        const set = new Set<unknown>();
+        for (const id of ids) expect(seen.add(id)).toBe(set.size < set.add(id).size);
+      }),
+    );
+  });
 });

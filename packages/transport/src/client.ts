@@ -32,7 +32,7 @@ export function createClient(options: ClientOptions): Client {
       signal?.throwIfAborted();
 
       const query = String(form(call.query, 'query'));
-      const headers = new Headers({ accept: 'application/json, */*' });
+      const headers = new Headers({ accept: 'application/json,*/*' });
       const body = encodeBody(call, headers);
       for (const some of [options.headers, call.headers])
         for (const [name, value] of Object.entries(some ?? {})) setHeader(headers, name, value);
@@ -68,16 +68,16 @@ function plainError({ status }: Response, body: unknown, { id }: Call, problem: 
 
 /** Parses a body by its content type. `problem` is set when a success answer of this kind cannot be data. */
 async function read(response: Response): Promise<{ data?: unknown; problem?: string | false }> {
-  const blob = await response.blob();
-  const { size, type } = blob;
-  if (!size) return {};
-  if (type && !/^text|[/+](json|xml)|-form/.test(type)) return { data: blob };
-  const data = await blob.text();
+  // A missing one is tested as the text "null".
+  const type = response.headers.get('content-type')!;
+  const data = await (/^null|^text|\b(json|xml)|-form/i.test(type) ? response.text() : response.blob());
+  if (data instanceof Blob) return data.size ? { data } : {};
+  if (!data) return {};
   try {
     // Without a content type it may still be JSON.
-    if (/json|^$/.test(type)) return { data: JSON.parse(data) as unknown };
+    if (/json|^null/i.test(type)) return { data: JSON.parse(data) as unknown };
   } catch {
     // Then it is what it is.
   }
-  return { data, problem: /json|html/.test(type) && ': no JSON. Check the base URL and the proxy' };
+  return { data, problem: /json|html/i.test(type) && ': no JSON. Check the base URL and the proxy' };
 }

@@ -18,15 +18,13 @@ export function itemsOf<TList>(list: TList | undefined): Items<TList> {
   if (Array.isArray(list))
     return { items: list as Item<TList>[], ids: distinct(list.map((item) => (Object(item) as { id?: unknown }).id)) };
   const map = (list ?? {}) as Record<string, unknown>;
-  const items: unknown[] = [];
-  const ids: (number | string)[] = [];
-  for (const key of Object.keys(map)) {
-    const id = Number(key);
-    ids.push(String(id) === key ? id : key);
-    items.push(keyed(map[key], ids.at(-1)!));
-  }
-  return { items: items as Item<TList>[], ids };
+  const keys = Object.keys(map);
+  // Whole numbers come first, in their order: if the last key is one, all are.
+  const ids = isWhole(keys.at(-1) ?? '0') ? keys.map(Number) : keys.map((key) => (isWhole(key) ? Number(key) : key));
+  return { items: keys.map((key, place) => keyed(map[key], ids[place]!)) as Item<TList>[], ids };
 }
+
+const isWhole = (key: string): boolean => /^(0|[1-9]\d{0,8})$/.test(key);
 
 /** The answer is nobody else's, so the record may be changed. */
 function keyed(value: unknown, id: number | string): unknown {

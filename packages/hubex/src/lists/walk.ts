@@ -2,6 +2,7 @@ import { notify } from '@portolan/transport';
 import type { ContentRange } from './content-range.js';
 import type { Items } from './items.js';
 import { type ListReport, Totals } from './report.js';
+import { Seen } from './seen.js';
 
 /** How a list is walked. */
 export interface PagingOptions {
@@ -34,7 +35,7 @@ export async function* walk<TList>(
   { pageSize = 500, parallel = 4, onPage }: PagingOptions,
 ): AsyncGenerator<Page<TList>['items'], ListReport, undefined> {
   const totals = new Totals();
-  const seen = new Set<unknown>();
+  const seen = new Seen();
   let count = 0;
 
   const look = async (first: number, last: number): Promise<Page<TList>> => {
@@ -45,7 +46,7 @@ export async function* walk<TList>(
   };
   /** The records that are new. */
   const take = ({ items, ids, range }: Page<TList>): Page<TList>['items'] => {
-    const fresh = ids ? items.filter((_, place) => seen.size < seen.add(ids[place]).size) : items;
+    const fresh = ids ? items.filter((_, place) => seen.add(ids[place])) : items;
     count += fresh.length;
     notify(onPage, { read: count, total: range?.total ?? count });
     return fresh;

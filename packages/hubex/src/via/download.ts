@@ -23,7 +23,7 @@ export const download: Via = async (call, next, wire) => {
   if (query?.[link] || address === undefined || !asked.response.ok) return asked;
   const stream = parse === 'response';
   const request = { operation, method: 'GET', url: address, headers: new Headers(), repeatable: true, signal, timeout, stream };
-  const response = await standardPipeline(wire)(request);
+  const response = await standardPipeline({ ...wire, auth: undefined })(request);
   const { status, ok } = response;
   if (!ok && throwOnError) {
     const message = `${operation}: the address of the file answered ${status}. It is valid for a short time: ask for it again.`;
