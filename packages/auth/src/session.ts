@@ -20,6 +20,8 @@ export interface SessionOptions {
 
 /** A signed-in account: gives tokens and renews them, once, however many calls wait. */
 export interface Session extends TokenSource {
+  /** Host (and port) that its flow signs in at, where the flow tells it. */
+  readonly host?: string | undefined;
   /** The tokens in use or, before the first call, in the store. Never causes a request. */
   current(): Promise<TokenSet | undefined>;
   /** Uses these tokens from now on (a person has signed in). They are saved first. */
@@ -176,6 +178,7 @@ export function createSession(options: SessionOptions): Session {
   };
 
   return {
+    host: flow.host,
     getToken: keeper.getToken,
     async current() {
       return keeper.current() ?? (await store.get(key));

@@ -48,6 +48,8 @@ export function describeSandbox({ hubex, bitrix24, workly, admin }: Sandbox): st
         ['login', hubex.login],
         ['password', hubex.password],
         ['tenants', tenants],
+        ['read-only login', `${hubex.limited.login} ${hubex.limited.password}`],
+        ['SMS sign-in', `${hubex.sms.phone} ${hubex.sms.code}`],
       ],
     ],
     [

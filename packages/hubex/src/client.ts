@@ -47,12 +47,11 @@ export type Hubex = Client;
  * @throws UsageError naming the option that is wrong
  */
 export function createHubex(options: HubexOptions): Hubex {
-  const given: HubexOptions = { ...options };
-  const { baseUrl = hubexBaseUrl } = given;
-  const all = { ...given, baseUrl };
-  const source = tokenSource(all.auth, (credentials: ServiceToken) => hubexServiceToken({ ...all, ...credentials }), all);
+  // A script without types may pass nothing.
+  const all = { ...options, baseUrl: (options as HubexOptions | undefined)?.baseUrl ?? hubexBaseUrl };
+  const source = tokenSource(all.auth, (credentials: ServiceToken) => hubexServiceToken({ ...credentials, ...all }), all);
   const { request } = createClient({
-    baseUrl,
+    ...all,
     handler: standardPipeline({ ...all, auth: { source, apply: bearer } }),
     headers: hubexHeaders(all),
     toError: hubexError,

@@ -3,6 +3,11 @@ import type { ErrorModel } from './generated/authz/index.js';
 
 /** HubEx refused a call. `code` is HubEx's own stable code (`InvalidData`), `requestId` its trace identifier for its support. */
 export class HubexError extends ApiError {
+  /** An earlier attempt of this write got no answer, and this may be the refusal of its repetition: look before you send it anew. */
+  declare readonly maybeDone?: true;
+  /** The stamp that the attempts carried; sent again as a header, it makes another call a repetition of this one. */
+  declare readonly stamp?: string;
+
   override get name(): string {
     return 'HubexError';
   }

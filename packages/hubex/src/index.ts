@@ -11,4 +11,5 @@ export { type BulkOperation, type BulkResult, type ItemFailure } from './via/bul
 export { type DownloadOperation } from './via/download.js';
 export { type HubexEvent, type KnownEvent, type KnownEventId, type KnownEventName, type OtherEvent } from './webhooks/event.js';
 export { parseWebhook, webhookHandler, type WebhookHandlerOptions } from './webhooks/handler.js';
+export { hooksPolicy, type HooksOptions } from '@portolan/transport';
 export { ApiError, encoderOf, NetworkError, PortolanError, TimeoutError, UsageError } from '@portolan/transport';

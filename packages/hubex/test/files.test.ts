@@ -114,6 +114,28 @@ describe('files of a task', () => {
     expect(JSON.stringify(error) + String(error)).not.toMatch(/storage|sig=/);
   });
 
+  it.each<[string, () => Response, unknown]>([
+    [
+      'a text file sent at once is the file',
+      () => new Response('https://example.com/', { headers: { 'content-type': 'text/plain' } }),
+      'https://example.com/',
+    ],
+    ['a relative address is none', () => Response.json('/storage/x?sig=s3cr3t'), /answered no https address/],
+    ['plain http is none', () => Response.json('http://files.example.com/x?sig=s3cr3t'), /answered no https address/],
+    ['an empty answer is none', () => Response.json(null), /answered no https address/],
+  ])('%s', async (_, answer, expected) => {
+    const client = createHubex({
+      auth: { getToken: async () => 'token' },
+      baseUrl: sandbox.hubex.baseUrl,
+      fetch: async () => answer(),
+    });
+    const call = downloadTaskAttachment({ client, path: { taskID, attachmentID: 1 } });
+    if (typeof expected === 'string') return expect(await (await call).data.text()).toBe(expected);
+    const error = await call.catch((reason: unknown) => reason);
+    expect(String(error)).toMatch(expected as RegExp);
+    expect(String(error) + JSON.stringify(error)).not.toContain('s3cr3t');
+  });
+
   it('without a task are stored, too', async () => {
     const { data } = await uploadAttachment({ client: hubex, body: { File: await file() } });
     expect(data).toMatchObject({ fileName: 'photo.jpg' });

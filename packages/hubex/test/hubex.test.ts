@@ -1,3 +1,4 @@
+import { createSession } from '@portolan/auth';
 import { hubexLogin, hubexTokens } from '@portolan/auth/hubex';
 import { type Sandbox, startSandbox } from '@portolan/sandbox';
 import { hooksPolicy, type RequestEvent } from '@portolan/transport';
@@ -7,6 +8,7 @@ import { mergeWebhooks, getWebhook, listWebhooks } from '../src/generated/msg/in
 import {
   createTask,
   deleteTask,
+  deleteTasks,
   getTask,
   headTasks,
   listTasks,
@@ -91,9 +93,23 @@ describe('the HubEx client', () => {
     expect(sandbox.counters().operations['hubex:listTasks']).toBe(1);
   });
 
+  it('lists nothing with an operation that writes', async () => {
+    const before = sandbox.counters().operations['hubex:deleteTasks'];
+    const wrong = { client: hubex, body: [1001] } as never;
+    await expect(list(deleteTasks as never, wrong)).rejects.toThrow(/^operation: deleteTasks is no list/);
+    await expect(count(deleteTasks as never, wrong)).rejects.toThrow(/is no list/);
+    expect(sandbox.counters().operations['hubex:deleteTasks']).toBe(before);
+  });
+
+  it('counts by a page of one when HEAD is not offered after all', async () => {
+    const all = await count(listTasks, { client: hubex });
+    sandbox.faults.add({ provider: 'hubex', operation: 'headTasks', status: 404, count: 1 });
+    expect(await count(listTasks, { client: hubex })).toBe(all);
+  });
+
   it('refuses a query parameter that the service would ignore, before anything is sent', async () => {
     const call = listTasks({ client: hubex, query: { isClosd: false } as never });
-    await expect(call).rejects.toThrow(/^query\.isClosd: listTasks would ignore it\. Check the name\.$/);
+    await expect(call).rejects.toThrow(/^query\.isClosd: listTasks ignores it\. Leave it out\.$/);
     await expect(getTask({ client: hubex, path: { taskID: 1 }, query: { isClosed: true } } as never)).rejects.toThrow(/query\.isClosed/);
     expect(sandbox.counters().requests.hubex).toBe(0);
   });
@@ -175,8 +191,22 @@ describe('the HubEx client', () => {
 describe('a sign-in flow', () => {
   it('is refused when it would send credentials to another host than the calls', () => {
     const elsewhere = hubexLogin({ login: 'anna@example.com', password: 'secret-password' });
-    expect(() => open({ auth: elsewhere })).toThrow(/auth: it signs in at api\.hubex\.ru\. Pass the same baseUrl\./);
+    expect(() => open({ auth: elsewhere })).toThrow(/auth: it is for api\.hubex\.ru\. Pass the same baseUrl\./);
     expect(sandbox.counters().requests.hubex).toBe(0);
+  });
+});
+
+describe('a session', () => {
+  it('is refused when it would send credentials to another host than the calls', () => {
+    const session = createSession({ flow: hubexLogin({ login: 'anna@example.com', password: 'secret-password' }) });
+    expect(() => open({ auth: session })).toThrow(/auth: it is for api\.hubex\.ru\. Pass the same baseUrl\./);
+    const near = sandbox.hubex.baseUrl.replace(/:(\d+)/, ':1');
+    expect(() => open({ auth: hubexLogin({ login: 'a', password: 'b', baseUrl: near }) })).toThrow(/Pass the same baseUrl/);
+  });
+
+  it('of a service token goes where the calls go, whatever stands beside it', async () => {
+    const auth = { serviceToken: sandbox.hubex.serviceToken, baseUrl: 'https://elsewhere.example.com' };
+    expect(await count(listTasks, { client: open({ auth }) })).toBeGreaterThan(0);
   });
 });
 

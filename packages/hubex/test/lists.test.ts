@@ -113,6 +113,60 @@ describe('reading a list', () => {
     );
   });
 
+  it.each([1, 2, 3])('reads a list of a service that sends %s at a time', async (most) => {
+    const { operation, asked } = listing(range(7), { most });
+    expect(idsOf((await list(operation, { client, pageSize: 10 })).data)).toEqual(range(7));
+    expect(asked.length).toBeLessThan(30);
+  });
+
+  it('takes nothing at all for the end', async () => {
+    const ids = range(100);
+    const { operation } = listing(ids, { change: (all, request) => request === 8 && all.splice(0, 40) });
+    const silent = (async (options: never) => {
+      const answer = (await operation(options)) as unknown as { data: object };
+      const nothing = { data: {}, response: new Response(null, { status: 204 }) };
+      return Object.keys(answer.data).length === 0 ? nothing : answer;
+    }) as unknown as typeof operation;
+    for (const parallel of [1, 4]) {
+      const { data, changed } = await list(silent, { client, pageSize: 10, parallel });
+      expect(ids.filter((id) => !idsOf(data).includes(id))).toEqual([]);
+      expect(changed || data.length === ids.length).toBe(true);
+    }
+  });
+
+  it.each<[string, (request: number) => Response | undefined]>([
+    ['the first page is a part that does not say of what', (request) => (request === 1 ? new Response('', { status: 206 }) : undefined)],
+    ['a part of an unknown total', () => new Response('', { status: 206, headers: { 'content-range': 'items=1-10/*' } })],
+    ['a later page does not say where it stands', (request) => (request === 3 ? new Response('') : undefined)],
+  ])('does not pass a list off as whole when %s', async (_, other) => {
+    const { operation } = listing(range(100));
+    let request = 0;
+    const odd = (async (options: never) => {
+      const mine = ++request;
+      const answer = await operation(options);
+      return { ...answer, response: other(mine) ?? answer.response };
+    }) as unknown as typeof operation;
+    await expect(list(odd, { client, pageSize: 10 })).rejects.toThrow(/^answer: .*Content-Range/);
+  });
+
+  it('keeps records whose ids are missing or not theirs alone', async () => {
+    const pages = [
+      [{ id: 1 }, { id: 1 }, { id: 2 }],
+      [{ id: 2 }, { id: 1 }, { id: 3 }],
+    ];
+    const paged = (records: { id: number | null }[][], overlap: number) =>
+      (async ({ headers }: { headers: { Range: string } }) => {
+        const all = records.flatMap((page, place) => (place === 0 ? page : page.slice(overlap)));
+        const [from = 1, till = 1] = /(\d+)-(\d+)/.exec(headers.Range)!.slice(1).map(Number);
+        const part = all.slice(from - 1, till);
+        const contentRange = `items=${from}-${from + part.length - 1}/${all.length}`;
+        return { data: part, response: new Response('', { headers: { 'content-range': contentRange } }) };
+      }) as unknown as Operation<{ url: string }, { id: number }[]>;
+    expect((await list(paged(pages, 0), { client, pageSize: 3 })).data).toHaveLength(6);
+    const withNull = paged([[{ id: 1 }, { id: 2 }, { id: 3 }, { id: null }, { id: 5 }, { id: 6 }, { id: null }]], 0);
+    expect((await list(withNull, { client, pageSize: 3 })).data).toHaveLength(7);
+  });
+
   it('does not pass a list off as whole that ends where the service cuts', async () => {
     const cut = Object.fromEntries(range(10_000).map((id) => [id, { name: '' }]));
     const operation = (async () => ({ data: cut, response: new Response() })) as unknown as Operation<{ url: string }, Records>;
@@ -197,6 +251,11 @@ describe('a list that changes while it is read', () => {
   });
 });
 
+it('a list without ids that changes is not sworn to', async () => {
+  const { operation } = listing(range(100), { shape: 'nameless', change: (all, request) => request === 3 && all.splice(0, 5) });
+  expect(await list(operation, { client, pageSize: 10 })).toMatchObject({ changed: true, gaps: 1 });
+});
+
 describe('the records of an answer', () => {
   it.each<[string, unknown, unknown[]]>([
     ['a map of objects', { 7: { name: 'a' } }, [{ name: 'a', id: 7 }]],
@@ -205,6 +264,8 @@ describe('the records of an answer', () => {
     ['a map by ids and codes', { b: {}, 7: {}, 3: {} }, [{ id: 3 }, { id: 7 }, { id: 'b' }]],
     ['a map by ids too long for a number', { '12345678901234567890': {} }, [{ id: '12345678901234567890' }]],
     ['a map by codes', { 'a-b': { name: 'a' } }, [{ name: 'a', id: 'a-b' }]],
+    ['a map of records with ids of their own', { 7: { id: 'a' } }, [{ id: 'a' }]],
+    ['a map by ids of ten digits', { '2147483647': {} }, [{ id: 2147483647 }]],
     ['an array', [{ id: 7 }], [{ id: 7 }]],
     ['nothing', undefined, []],
   ])('%s', (_, answer, items) => expect(itemsOf(answer).items).toEqual(items));

@@ -42,13 +42,42 @@ describe('a write that takes a stamp', () => {
   it('is not doubled when only its answer was lost: the repetition is recognized', async () => {
     const before = await count(listTasks, { client: hubex });
     sandbox.faults.add({ provider: 'hubex', operation: 'createTask', reset: true, when: 'after', count: 1 });
-    await expect(createTask({ client: hubex, body })).rejects.toMatchObject({
-      name: 'HubexError',
-      code: 'repeated',
-      status: 409,
-      message: expect.stringMatching(/^createTask: the first attempt got no answer, .* look before you send it anew\.$/),
-    });
+    const error = await createTask({ client: hubex, body }).catch((reason: unknown) => reason);
+    expect(error).toMatchObject({ name: 'HubexError', status: 409, maybeDone: true, stamp: stamps('createTask')[0] });
+    expect(String(error)).toMatch(/createTask: HubEx answered 409 .* look before you send it anew\.$/);
     expect(await count(listTasks, { client: hubex })).toBe(before + 1);
+  });
+
+  it('whose repetition is refused for its data says so', async () => {
+    sandbox.faults.add({ provider: 'hubex', operation: 'createTask', reset: true, count: 1 });
+    const call = createTask({ client: hubex, body: { taskTypeID: 'one' } as never });
+    await expect(call).rejects.toMatchObject({ code: 'InvalidData', maybeDone: true, message: expect.stringContaining('taskTypeID') });
+  });
+
+  it('that is never answered says that it may have been carried out, and which stamp makes another call a repetition', async () => {
+    sandbox.faults.add({ provider: 'hubex', operation: 'createTask', reset: true, when: 'after', count: 9 });
+    const error = await createTask({ client: hubex, body }).catch((reason: unknown) => reason);
+    expect(error).toMatchObject({ name: 'NetworkError', stamp: stamps('createTask')[0] });
+    expect(String(error)).toContain('It may have been carried out');
+    expect(new Set(stamps('createTask')).size).toBe(1);
+    expect(stamps('createTask')).toHaveLength(3);
+  });
+
+  it('is sent as often as the client may, once included', async () => {
+    const client = createHubex({
+      auth: { serviceToken: sandbox.hubex.serviceToken },
+      baseUrl: sandbox.hubex.baseUrl,
+      retry: { attempts: 1 },
+    });
+    sandbox.faults.add({ provider: 'hubex', operation: 'createTask', status: 503, count: 9 });
+    await expect(createTask({ client, body })).rejects.toMatchObject({ status: 503 });
+    expect(stamps('createTask')).toHaveLength(1);
+  });
+
+  it('is stamped although the caller passes none by name, and keeps a name in another case', async () => {
+    await createTask({ client: hubex, body, headers: { 'X-Concurrency-Stamp': undefined as never } });
+    await createTask({ client: hubex, body, headers: { 'x-concurrency-stamp': '0b0e2a4e-6a3b-4a39-9d0e-3f1a5c1d2e3f' } as never });
+    expect(stamps('createTask')).toEqual([expect.stringMatching(/^[0-9a-f-]{36}$/), '0b0e2a4e-6a3b-4a39-9d0e-3f1a5c1d2e3f']);
   });
 
   it('gets the first answer again where the service offers it', async () => {
@@ -107,6 +136,7 @@ describe('a bulk answer', () => {
       [{ taskID: 1, assignments: [{ userID: 2 }, { userID: 3, error: 'UserBanned' }] }],
       [{ at: '0.assignments.1', code: 'UserBanned', item: { userID: 3 } }],
     ],
+    ['lists with nothing in them', [{ errors: [null] }, { error: 0 }, { error: false }], []],
     ['nothing', [{ error: null }, { error: '' }, { errors: [] }, {}], []],
     ['no answer', undefined, []],
   ])('gives the errors of its items: %s', async (_, data, expected) => {

@@ -1,5 +1,5 @@
 import { describe, expect, expectTypeOf, it } from 'vitest';
-import { type HubexEvent, parseWebhook, webhookHandler } from '../src/index.js';
+import { type HubexEvent, parseWebhook, UsageError, webhookHandler } from '../src/index.js';
 
 const secret = 'a-long-random-secret';
 const delivery = { EventID: 41, tenant: { id: 3 }, data: { assetID: '500' } };
@@ -22,6 +22,8 @@ describe('a delivery', () => {
     ['flat', { eventID: 40, assetID: 7, tenantID: 1 }, { id: 40, name: 'assetCreated', assetId: 7, tenantId: 1 }],
     ['in Pascal case, ids as texts', { EventID: '42', AssetID: '7' }, { id: 42, name: 'assetDeleted', assetId: 7 }],
     ['nested', { event: { id: 43 }, data: { asset: { id: 7 } } }, { id: 43, name: 'assetPublished', assetId: 7 }],
+    ['in upper case inside', { Event: { ID: 43 }, Asset: { Id: 7 } }, { id: 43, name: 'assetPublished', assetId: 7 }],
+    ['with ids too large to be exact', { eventID: 40, assetID: '12345678901234567890' }, { id: 40, name: 'assetCreated' }],
     ['in snake case', { event_id: 44, asset_id: 7 }, { id: 44, name: 'assetUnpublished', assetId: 7 }],
     ['of a task, by an id that no source names', { eventID: 3, taskID: 12 }, { id: 3, taskId: 12 }],
     ['that tells no event', { hello: 'world' }, {}],
@@ -77,7 +79,36 @@ describe('the receiver', () => {
     expect(errors.map(String)).toEqual([expect.stringContaining('it is no JSON'), 'Error: database down']);
   });
 
+  it('answers 404 to an address that is no text, and 500 when the handler refuses a call of its own', async () => {
+    expect((await receiver().post('{}', '/hubex/%ff')).status).toBe(404);
+    const { post } = receiver(() => {
+      throw new UsageError('path.taskID', 'it is missing', 'Pass it.');
+    });
+    expect((await post('{}')).status).toBe(500);
+    expect((await post('{}', `/hubex/${secret}/`)).status).toBe(500);
+  });
+
+  it('survives a log that fails', async () => {
+    const handle = webhookHandler({
+      secret,
+      onEvent: () => {},
+      onError: () => {
+        throw new Error('disk full');
+      },
+    });
+    const request = new Request(`https://example.com/${secret}`, { method: 'POST', body: '<html>' });
+    expect((await handle(request)).status).toBe(400);
+  });
+
+  it('does not read what is announced as too large', async () => {
+    const body = 'x'.repeat(10);
+    const request = new Request('https://example.com/', { method: 'POST', body, headers: { 'content-length': '2000000' } });
+    await expect(parseWebhook(request)).rejects.toMatchObject({ field: 'body' });
+    expect(request.bodyUsed).toBe(false);
+  });
+
   it('wants a secret worth the name', () => {
-    expect(() => webhookHandler({ secret: 'short', onEvent: () => {} })).toThrow(/^secret: it has less than 16 characters/);
+    expect(() => webhookHandler({ secret: 'short', onEvent: () => {} })).toThrow(/^secret: it is no text of 16 or more/);
+    expect(() => webhookHandler({ secret: 'sixteen/and+more=', onEvent: () => {} })).toThrow(/^secret/);
   });
 });

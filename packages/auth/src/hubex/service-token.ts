@@ -21,6 +21,7 @@ export function hubexServiceToken(options: HubexServiceTokenOptions): TokenFlow 
   const server = serverOf(options);
   const serviceToken = checkToken(options.serviceToken, 'serviceToken', serviceTokenRemedy);
   return {
+    host: server.host,
     name: `hubex:${server.host}:service:${fingerprint(serviceToken)}`,
     async signIn(context) {
       const body: AccessBody = { serviceToken };

@@ -27,7 +27,7 @@ export function hubexSso(options: HubexSsoOptions): TokenFlow {
   const headers = { ...hubexHeaders(options), ...named, authorization: `Bearer ${accessToken}` };
   return {
     host: server.host,
-    name: `hubex:${server.host}:sso:${realm}:${fingerprint(accessToken)}`,
+    name: `hubex:${server.host}:sso:${realm}:${fingerprint(accessToken)}${typeof tenant === 'number' ? `:${tenant}` : ''}`,
     async signIn(context) {
       const request = { field: 'accessToken', body: {}, remedy: 'Sign on again, and check the realm.', secrets: [accessToken], headers };
       return enterTenant(server, await server.ask(facts.ssoCall, request, context), { tenant }, context);

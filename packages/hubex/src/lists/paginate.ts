@@ -39,9 +39,9 @@ export async function* pagesOf<TData, TList>(
   options: ListOptions<TData>,
 ): AsyncGenerator<Item<TList>[], ListReport, undefined> {
   const { pageSize, parallel, onPage, ...call } = options as PagingOptions & Call;
-  for (const [field, value] of Object.entries({ pageSize, parallel }))
-    if (value !== undefined && !(Number.isInteger(value) && value > 0))
-      throw new UsageError(field, 'it is not a whole number above 0', 'Leave it out, or pass one.');
+  for (const [field, value, most] of [['pageSize', pageSize, Infinity] as const, ['parallel', parallel, 32] as const])
+    if (value !== undefined && !(Number.isInteger(value) && value > 0 && value <= most))
+      throw new UsageError(field, 'it is not a whole number above 0, or too large', 'Leave it out, or pass a smaller one.');
   const { query, signal } = call;
   for (const field of ['offset', 'fetch'])
     if (query?.[field] !== undefined)
@@ -55,9 +55,16 @@ export async function* pagesOf<TData, TList>(
   const read: ReadPage<TList> = async (first, last) => {
     signal?.throwIfAborted();
     const headers = { ...call.headers, Range: `items=${first}-${last}` };
-    const { data, response } = await send({ ...call, headers, signal: stop.signal });
+    const { data, response } = await send({ ...call, client: readOnly(call.client), headers, signal: stop.signal });
+    signal?.throwIfAborted();
     const found = itemsOf(data);
     const range = parseContentRange(response.headers.get('content-range'));
+    if (!range && response.status === 206)
+      throw new UsageError(
+        'answer',
+        'a part of the list came without a readable Content-Range',
+        'Check proxies; in a browser HubEx has to expose the header.',
+      );
     if (!range && found.items.length >= silentCut)
       throw new UsageError(
         'query',
@@ -78,4 +85,14 @@ interface Call extends CallOptions {
   client: Client;
   query?: Record<string, unknown>;
   headers?: Record<string, unknown>;
+}
+
+/** Lets GET and HEAD through: whatever else is passed for a list would be carried out page after page. */
+export function readOnly(client: Client): Client {
+  return {
+    async request(call) {
+      if (!/^(GET|HEAD)$/.test(call.method)) throw new UsageError('operation', `${call.id} is no list`, 'Pass an operation that lists.');
+      return client.request(call);
+    },
+  };
 }

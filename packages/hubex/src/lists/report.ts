@@ -5,15 +5,15 @@ export interface ListReport {
   /** Records that the list had in the end. */
   total: number;
   /**
-   * Did it change meanwhile? Every record that was there from beginning to end has come, once; one that was inserted may be missing, one
-   * that was deleted may have come.
+   * Did it change meanwhile, as far as totals and pages tell? Every record that was there from beginning to end, in the same order among its
+   * like, has come once; one that was inserted or moved may be missing, one that was deleted may have come.
    */
   changed: boolean;
   /** So many records were inserted meanwhile, at least. */
   inserted: number;
   /** So many were deleted meanwhile, at least. */
   deleted: number;
-  /** Places where the list changed faster than it could be read: records may be missing there. 0 as a rule. */
+  /** Places where records may be missing: the list changed faster than it could be read, or its records have no ids to tell. 0 as a rule. */
   gaps: number;
 }
 

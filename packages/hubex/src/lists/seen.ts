@@ -1,5 +1,5 @@
-/** Above this a bit for every id would take more memory than a set of those there are. */
-const largest = 2 ** 28;
+/** Above this (8 MB of bits) a set takes over. */
+const largest = 2 ** 26;
 
 /** Ids that have come. Most are whole numbers that count up: a bit each. */
 export class Seen {
@@ -23,7 +23,7 @@ export class Seen {
   }
 
   #grow(word: number): void {
-    const more = new Uint32Array(2 ** Math.ceil(Math.log2(word + 1)) * 2);
+    const more = new Uint32Array(2 ** Math.ceil(Math.log2(word + 1)));
     more.set(this.#bits);
     this.#bits = more;
   }

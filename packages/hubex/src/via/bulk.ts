@@ -46,7 +46,7 @@ function failuresOf(data: unknown, names: readonly string[]): ItemFailure[] {
   return found;
 }
 
-const isEmpty = (error: unknown): boolean => error === '' || (typeof error === 'object' && Object.keys(error as object).length === 0);
+const isEmpty = (error: unknown): boolean => !error || (typeof error === 'object' && Object.keys(error).length === 0);
 
 /** An error is a code, a text, or a record of both. */
 function wordsOf(error: unknown): Pick<ItemFailure, 'code' | 'message'> {

@@ -49,12 +49,13 @@ function idIn(node: unknown, thing: string, depth = 0): number | undefined {
   if (typeof node !== 'object' || node === null) return undefined;
   const entries = Object.entries(node).map(([name, value]): [string, unknown] => [name.toLowerCase().replaceAll('_', ''), value]);
   const direct = entries.find(([name]) => name === `${thing}id`) ?? entries.find(([name]) => name === thing);
-  const own = direct && (numberOf(direct[1]) ?? numberOf((Object(direct[1]) as { id?: unknown; ID?: unknown }).id));
+  const inner = Object.entries(Object(direct?.[1]) as object).find(([name]) => name.toLowerCase() === 'id');
+  const own = direct && (numberOf(direct[1]) ?? numberOf(inner?.[1]));
   if (own !== undefined) return own;
   return depth > 0 ? undefined : entries.map(([, value]) => idIn(value, thing, depth + 1)).find((id) => id !== undefined);
 }
 
 const numberOf = (value: unknown): number | undefined => {
-  const id = typeof value === 'string' && value.trim() !== '' ? Number(value) : value;
-  return typeof id === 'number' && Number.isInteger(id) ? id : undefined;
+  const id = typeof value === 'string' && /^\d+$/.test(value) ? Number(value) : value;
+  return typeof id === 'number' && Number.isSafeInteger(id) ? id : undefined;
 };

@@ -1,4 +1,4 @@
-import { PortolanError, UsageError } from '@portolan/transport';
+import { notify, UsageError } from '@portolan/transport';
 import { eventOf, type HubexEvent } from './event.js';
 
 /** Options of {@link webhookHandler}. */
@@ -22,21 +22,28 @@ const largest = 1_000_000;
  * @throws {UsageError} the secret is too short to be one
  */
 export function webhookHandler({ secret, onEvent, onError }: WebhookHandlerOptions): (request: Request) => Promise<Response> {
-  if (typeof secret !== 'string' || secret.length < 16)
+  if (typeof secret !== 'string' || !/^[\w-]{16,}$/.test(secret))
     throw new UsageError(
       'secret',
-      'it has less than 16 characters',
-      'Pass a long random text, and put it into the address of the webhook.',
+      'it is no text of 16 or more letters, digits, - and _',
+      'Pass crypto.randomUUID(), and put it into the address.',
     );
   return async (request) => {
     if (request.method !== 'POST') return answer(405);
     if (!(await equal(secretOf(request.url), secret))) return answer(404);
+    let event: HubexEvent;
     try {
-      await onEvent(await parseWebhook(request));
+      event = await parseWebhook(request);
+    } catch (error) {
+      notify(onError, error);
+      return answer(400);
+    }
+    try {
+      await onEvent(event);
       return answer(204);
     } catch (error) {
-      onError?.(error);
-      return answer(error instanceof PortolanError && error.code === 'usage' ? 400 : 500);
+      notify(onError, error);
+      return answer(500);
     }
   };
 }
@@ -46,8 +53,9 @@ export function webhookHandler({ secret, onEvent, onError }: WebhookHandlerOptio
  * @throws {UsageError} it is no JSON, or larger than an event can be
  */
 export async function parseWebhook(delivery: Request | string): Promise<HubexEvent> {
-  const text = typeof delivery === 'string' ? delivery : await delivery.text();
-  if (text.length > largest) throw new UsageError('body', 'it is larger than 1 MB', 'Look who sends it.');
+  const announced = typeof delivery === 'string' ? 0 : Number(delivery.headers.get('content-length'));
+  const text = typeof delivery === 'string' ? delivery : announced > largest ? '' : await delivery.text();
+  if (announced > largest || new Blob([text]).size > largest) throw new UsageError('body', 'it is larger than 1 MB', 'Look who sends it.');
   try {
     return eventOf(JSON.parse(text));
   } catch {
@@ -57,9 +65,10 @@ export async function parseWebhook(delivery: Request | string): Promise<HubexEve
 
 const answer = (status: number): Response => new Response(null, { status });
 
+/** The last part of the path, or the query parameter. */
 function secretOf(address: string): string {
   const { pathname, searchParams } = new URL(address);
-  return searchParams.get('secret') ?? decodeURIComponent(pathname.split('/').at(-1) ?? '');
+  return searchParams.get('secret') ?? pathname.split('/').findLast(Boolean) ?? '';
 }
 
 /** Compares in a time that does not tell how much of it fits: by digests. */
