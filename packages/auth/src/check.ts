@@ -12,7 +12,7 @@ export function checkToken(value: unknown, field: string, remedy: string): strin
         ? 'it is not set'
         : /^bearer\s/i.test(value)
           ? 'it begins with "Bearer"'
-          : /[^!-~]|["'`]/.test(value) && 'it contains a line break, quotes or strange characters';
+          : /[^!-~]|["'`]/.test(value) && 'it contains quotes, a line break or strange characters';
   if (problem) throw new UsageError(field, problem, remedy);
   return value as string;
 }

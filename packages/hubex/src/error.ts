@@ -21,7 +21,7 @@ export function hubexError(response: Response, body: unknown, { id: operation }:
   // The values that the message speaks of, without their places in an array; long ones are left out, they may be what was sent.
   const details = Object.entries(values ?? {})
     .map((pair) => pair.slice(+Array.isArray(values)).join(': '))
-    .filter(({ length }) => length <= 60)
+    .filter((text) => !text[60])
     .join(', ');
   const reason = `${details && `(${details}) `}${message ?? ''}`;
   return new HubexError(refusal({ provider: 'HubEx', operation, response, body, code, reason, requestId, remedies }));

@@ -9,7 +9,7 @@ export { both } from './via/via.js';
 
 /** What the spec says of a HubEx operation beyond what it says of any. */
 export interface HubexFlags {
-  /** The query parameters it takes: three characters each, see `checkQuery`; `-` for none. */
+  /** The query parameters it takes: three characters each, see `checkQuery`; `---` for none. */
   takes?: string;
   /** The header that tells a repetition, and the one that makes the service answer it like the first time. */
   stamp?: readonly [string, string?];

@@ -10,6 +10,6 @@ import type { HubexCall } from './operation.js';
  */
 export function checkQuery({ id, query, takes }: HubexCall): void {
   for (const name in query)
-    if (takes && !takes.match(/.../g)?.includes(fingerprint(name).slice(-3)))
+    if (takes && !takes.match(/.../g)!.includes(fingerprint(name).slice(-3)))
       throw new UsageError(`query.${name}`, `${id} ignores it`, 'Leave it out.');
 }

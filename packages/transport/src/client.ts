@@ -29,7 +29,6 @@ export function createClient(options: ClientOptions): Client {
   return {
     async request<T>(call: Parameters<Client['request']>[0]) {
       const { id, method, signal, timeout, throwOnError = true } = call;
-      signal?.throwIfAborted();
 
       const query = String(form(call.query, 'query'));
       const headers = new Headers({ accept: 'application/json,*/*' });
@@ -70,7 +69,7 @@ function plainError({ status }: Response, body: unknown, { id }: Call, problem: 
 async function read(response: Response): Promise<{ data?: unknown; problem?: string | false }> {
   // A missing one is tested as the text "null".
   const type = response.headers.get('content-type')!;
-  const data = await (/^null|^text|\b(json|xml)|-form/i.test(type) ? response.text() : response.blob());
+  const data = await (/^null|^text|json|\bxml|-form/i.test(type) ? response.text() : response.blob());
   if (data instanceof Blob) return data.size ? { data } : {};
   if (!data) return {};
   try {

@@ -39,7 +39,7 @@ export function encodeBody({ body, encode }: Call, headers: Headers): BodyInit |
   try {
     return JSON.stringify(body);
   } catch {
-    throw new UsageError('body', 'it is no JSON', 'Remove cycles and bigint values.');
+    throw new UsageError('body', 'it is no JSON', 'Remove cycles and bigints.');
   }
 }
 

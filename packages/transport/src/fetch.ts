@@ -17,7 +17,10 @@ export function fetchHandler(fetch?: typeof globalThis.fetch): Handler {
       // `duplex` is needed for streams and means nothing otherwise. What is undefined counts as missing.
       const response = await (fetch ?? globalThis.fetch)(url, { method, headers, body, signal, redirect, duplex: 'half' } as RequestInit);
       if (request.stream || !response.body) return response;
-      return new Response(await response.arrayBuffer(), response);
+      // One branch is read to its end here, the other one is handed over: cheaper than to collect the bytes and wrap them anew.
+      const copy = response.clone();
+      await response.body.pipeTo(new WritableStream());
+      return copy;
     } catch (error) {
       signal?.throwIfAborted();
       throw new NetworkError(request, reasonOf(error));

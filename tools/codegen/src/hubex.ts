@@ -12,7 +12,7 @@ export const hubexFront: Front = {
   flags(document, located) {
     const flags = commonFlags(document, located);
     const takes = queryNames(located).map((name) => fingerprint(name).slice(-3));
-    flags.members.push(`takes: ${quote(takes.join('') || '-')}`);
+    flags.members.push(`takes: ${quote(takes.join('') || '---')}`);
     addVia(flags, located);
     return flags;
   },

@@ -39,7 +39,7 @@ describe('a HubEx function', () => {
   test('stamps a write that takes a stamp', async () => {
     const parameters = [header('X-Stamp', 'stamp'), header('X-Quiet', 'suppress-conflict')];
     const text = await functions(documentOf({ '/a': { post: operation('createThing', { ...write, parameters }) } }));
-    expect(text).toContain("{ takes: '-', stamp: ['X-Stamp', 'X-Quiet'], via: stamp }");
+    expect(text).toContain("{ takes: '---', stamp: ['X-Stamp', 'X-Quiet'], via: stamp }");
     expect(text).toContain('import { operation, stamp, type Operation }');
   });
 
@@ -55,7 +55,7 @@ describe('a HubEx function', () => {
     const bulk = { ...write, 'x-portolan-item-errors': ['error'], parameters: [header('X-Stamp', 'stamp')] };
     const text = await functions(documentOf({ '/a': { post: operation('createThings', bulk) } }));
     expect(text).toContain('createThings: BulkOperation<CreateThingsData, CreateThingsResponse> =');
-    expect(text).toContain("{ takes: '-', stamp: ['X-Stamp'], errors: ['error'], via: /*#__PURE__*/ both(stamp, bulk) }");
+    expect(text).toContain("{ takes: '---', stamp: ['X-Stamp'], errors: ['error'], via: /*#__PURE__*/ both(stamp, bulk) }");
   });
 });
 
