@@ -136,6 +136,12 @@ describe('files of a task', () => {
     expect(String(error) + JSON.stringify(error)).not.toContain('s3cr3t');
   });
 
+  it('a refusal as data is the parsed answer', async () => {
+    const path = { taskID, attachmentID: 99_999_999 };
+    const { data, response } = await downloadTaskAttachment({ client: hubex, path, throwOnError: false });
+    expect([response.ok, data]).toEqual([false, expect.objectContaining({ code: expect.any(String) })]);
+  });
+
   it('without a task are stored, too', async () => {
     const { data } = await uploadAttachment({ client: hubex, body: { File: await file() } });
     expect(data).toMatchObject({ fileName: 'photo.jpg' });

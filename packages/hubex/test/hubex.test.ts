@@ -17,6 +17,7 @@ import {
   uploadCheckListAttachment,
 } from '../src/generated/work/index.js';
 import { count, createHubex, type Hubex, HubexError, list, paginate } from '../src/index.js';
+import { hubexError } from '../src/error.js';
 import { parseContentRange } from '../src/lists/content-range.js';
 
 let sandbox: Sandbox;
@@ -238,6 +239,19 @@ describe('under load and faults', () => {
     await listTasks({ client, headers: { Range: 'items=1-1' } });
     expect(events.at(-1)).toMatchObject({ operation: 'listTasks', method: 'GET' });
     expect(JSON.stringify(events)).not.toMatch(/eyJ|portolan-demo/);
+  });
+});
+
+describe('an error', () => {
+  const errorOf = (values: unknown): string =>
+    hubexError(Response.json({}, { status: 409 }), { code: 'A', message: 'b', arguments: values }, { id: 'x', method: 'GET', url: '' })
+      .message;
+
+  it('shows the values that it speaks of, and none that is long: it may be what was sent', () => {
+    expect(errorOf(['taskTypeID'])).toContain('A: (taskTypeID) b');
+    expect(errorOf({ field: 'name' })).toContain('A: (field: name) b');
+    expect(errorOf(['x'.repeat(61)])).toContain('A: b');
+    expect(errorOf(undefined)).toContain('A: b');
   });
 });
 

@@ -103,6 +103,18 @@ describe('reading a list', () => {
     expect(asked.length).toBeLessThan(8);
   });
 
+  it('ends the requests that are under way when the consumer stops', async () => {
+    const signals: AbortSignal[] = [];
+    const { operation } = listing(range(1000));
+    const watched = ((options: { signal: AbortSignal }) => {
+      signals.push(options.signal);
+      return operation(options as never);
+    }) as unknown as typeof operation;
+    for await (const { id } of paginate(watched, { client, pageSize: 10 })) if (id === 15) break;
+    expect(signals.length).toBeGreaterThan(2);
+    expect(signals.every(({ aborted }) => aborted)).toBe(true);
+  });
+
   it.each([{ pageSize: 0 }, { pageSize: 1.5 }, { parallel: -1 }, { pageSize: '10' as never }])('refuses %o', async (options) => {
     await expect(list(listing([1]).operation, { client, ...options })).rejects.toThrow(/it is not a whole number above 0/);
   });

@@ -74,6 +74,13 @@ describe('a write that takes a stamp', () => {
     expect(stamps('createTask')).toHaveLength(1);
   });
 
+  it('is not repeated when its body is a stream, which is gone after the first attempt', async () => {
+    sandbox.faults.add({ provider: 'hubex', operation: 'createTask', status: 500, count: 9 });
+    const stream = new Blob([JSON.stringify(body)]).stream();
+    await expect(createTask({ client: hubex, body: stream as never })).rejects.toMatchObject({ status: 500 });
+    expect(stamps('createTask')).toHaveLength(1);
+  });
+
   it('is stamped although the caller passes none by name, and keeps a name in another case', async () => {
     await createTask({ client: hubex, body, headers: { 'X-Concurrency-Stamp': undefined as never } });
     await createTask({ client: hubex, body, headers: { 'x-concurrency-stamp': '0b0e2a4e-6a3b-4a39-9d0e-3f1a5c1d2e3f' } as never });

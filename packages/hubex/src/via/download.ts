@@ -22,7 +22,8 @@ export const download: Via = async (call, next, wire) => {
   const asked = await next({ ...call, parse: 'response', query: { ...query, [link]: true } });
   // Only JSON that HubEx itself answers is an address; anything else is the file, sent at once or by a redirect.
   const { headers, ok: answered, redirected } = asked.response;
-  if (!answered || redirected || !/json/i.test(headers.get('content-type') ?? ''))
+  if (!answered) return { ...asked, data: stream ? undefined : await asked.response.json().catch(() => undefined) };
+  if (redirected || !/json/i.test(headers.get('content-type') ?? ''))
     return { ...asked, data: stream ? undefined : await asked.response.blob() };
   const url = addressIn(await asked.response.json().catch(() => undefined), operation);
   const request = { operation, method: 'GET', url, headers: new Headers(), repeatable: true, signal, timeout, stream };

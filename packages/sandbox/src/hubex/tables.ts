@@ -184,7 +184,7 @@ export const tables: Resource[] = [
   {
     service: 'wh',
     collection: 'materials',
-    list: ['listMaterials', 'listStock'],
+    list: ['listMaterials'],
     head: ['headMaterials'],
     get: ['getMaterial'],
     create: ['createMaterials'],
