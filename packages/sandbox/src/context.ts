@@ -1,12 +1,12 @@
 import type { SpecDocument } from './engine/document.js';
 import type { Validators } from './engine/validate.js';
-import type { SandboxClock } from './state/clock.js';
+import type { RunningClock } from './state/clock.js';
 import type { Recorder } from './state/log.js';
 
 /** What every provider of a sandbox shares. */
 export interface Context {
   documents: readonly SpecDocument[];
-  clock: SandboxClock;
+  clock: RunningClock;
   recorder: Recorder;
   /** Refuse what the services ignore, and say why. */
   strict: boolean;

@@ -1,8 +1,10 @@
 export { startSandbox } from './start.js';
 export type { Sandbox, SandboxControls, SandboxOptions } from './sandbox.js';
-export type { SandboxClock } from './state/clock.js';
+export type { SandboxClock, TimeSource } from './state/clock.js';
 export type { Fault, FaultRule, Faults } from './state/faults.js';
 export type { Counters, LogEntry } from './state/log.js';
 export type { ProviderName } from './http.js';
 export type { JsonObject, JsonValue } from './json.js';
 export type { HubexCollection, HubexRecordChoice, HubexRecords } from './hubex/growth.js';
+export type { Bitrix24Limits } from './bitrix24/limits.js';
+export type { Bitrix24Collection, Bitrix24Records } from './bitrix24/records.js';

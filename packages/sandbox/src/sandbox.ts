@@ -1,6 +1,8 @@
+import type { Bitrix24Limits } from './bitrix24/limits.js';
+import type { Bitrix24Collection, Bitrix24Records } from './bitrix24/records.js';
 import type { ProviderName } from './http.js';
 import type { HubexCollection, HubexRecords } from './hubex/growth.js';
-import type { SandboxClock } from './state/clock.js';
+import type { SandboxClock, TimeSource } from './state/clock.js';
 import type { Faults } from './state/faults.js';
 import type { Counters, LogEntry } from './state/log.js';
 
@@ -18,10 +20,12 @@ export interface SandboxOptions {
   strict?: boolean;
   /** Seed of the chance in faults. Default 1. */
   seed?: number;
-  /** Source of real time; the sandbox clock adds to it. */
-  clock?: { now(): number };
-  /** Bucket of Bitrix24's rate limit: 50 requests, leaking 2 a second. */
-  bitrix24Limits?: { capacity?: number; perSecond?: number };
+  /** Source of real time; the sandbox clock adds to it. A virtual one brings its own `wait`. */
+  clock?: TimeSource;
+  /** How many times as fast as its source the sandbox clock runs. Default 1. */
+  timeScale?: number;
+  /** Bitrix24's limits, and what its calls cost. */
+  bitrix24Limits?: Bitrix24Limits;
   /** Folder with bundled specs; those of the package when left out. */
   specs?: string;
 }
@@ -42,14 +46,16 @@ export interface SandboxControls {
   expireTokens(provider?: ProviderName): void;
   /** Records of a HubEx collection, to grow it or to change it while a client reads. */
   hubexRecords(collection: HubexCollection): HubexRecords;
+  /** The same for Bitrix24. `items` wants the `entityTypeId` of the type. */
+  bitrix24Records(collection: Bitrix24Collection, entityTypeId?: number): Bitrix24Records;
   /** Waits until HubEx's webhook calls that are under way have been answered or given up. */
   settled(): Promise<void>;
   /** Forces a Workly update: 426 until a token is asked for with the new client pair, which is returned. */
   requireWorklyUpgrade(): { clientId: string; clientSecret: string };
   /** Sends `Version: recommended` with every Workly answer, or stops it. */
   recommendWorklyUpgrade(on: boolean): void;
-  /** Changes Bitrix24's bucket and the running time a method may use in ten minutes. */
-  configureBitrix24Limits(limits: { capacity?: number; perSecond?: number; operatingSeconds?: number }): void;
+  /** Changes Bitrix24's limits, and what its calls cost. What is left out stays. */
+  configureBitrix24Limits(limits: Bitrix24Limits): void;
   /** Adds running time to a Bitrix24 method, as if it had been slow. */
   addBitrix24OperatingTime(method: string, seconds: number): void;
   /** Registers the redirect address of the demo application. */

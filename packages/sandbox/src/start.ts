@@ -20,7 +20,7 @@ import { createWorkly } from './workly/provider.js';
  * Throws an Error that names the port when one is in use, or the folder when the specs are missing.
  */
 export async function startSandbox(options: SandboxOptions = {}): Promise<Sandbox> {
-  const clock = createClock(options.clock);
+  const clock = createClock(options.clock, options.timeScale);
   const recorder = createRecorder();
   const faults = createFaults(options.seed ?? 1);
   const origins = new Map<ProviderName, string>();
@@ -53,6 +53,7 @@ export async function startSandbox(options: SandboxOptions = {}): Promise<Sandbo
       if (provider === undefined || provider === 'workly') workly.tokens.expireAll();
     },
     hubexRecords: (collection) => hubex.records(collection),
+    bitrix24Records: (collection, entityTypeId) => bitrix24.records(collection, entityTypeId),
     settled: () => hubex.settled(),
     requireWorklyUpgrade: () => ({ ...workly.tokens.requireUpgrade() }),
     recommendWorklyUpgrade: (on) => workly.recommendUpgrade(on),

@@ -2,6 +2,8 @@ import { timingSafeEqual } from 'node:crypto';
 import { Hono } from 'hono';
 import type { JsonObject, JsonValue } from '../json.js';
 import { isObject } from '../json.js';
+import { bitrix24Collections } from '../bitrix24/records.js';
+import type { Bitrix24Collection, Bitrix24Records } from '../bitrix24/records.js';
 import type { HubexCollection, HubexRecords } from '../hubex/growth.js';
 import type { SandboxControls } from '../sandbox.js';
 
@@ -88,11 +90,30 @@ export function adminApp(controls: SandboxControls, token: string): Hono {
     controls.recommendWorklyUpgrade(mode === 'recommended');
     return undefined;
   });
-  post('/bitrix24/limits', ({ capacity, perSecond, operatingSeconds }) => {
-    const numbers = Object.entries({ capacity, perSecond, operatingSeconds }).filter(([, value]) => value !== undefined);
-    for (const [name, value] of numbers) if (typeof value !== 'number' || value < 0) throw new TypeError(`${name}: give a number from 0`);
-    controls.configureBitrix24Limits(Object.fromEntries(numbers) as Record<string, number>);
+  post('/bitrix24/limits', (body) => {
+    controls.configureBitrix24Limits(body);
     return undefined;
+  });
+  const bitrix24RecordsOf = ({ collection, entityTypeId }: JsonObject): Bitrix24Records => {
+    if (typeof collection !== 'string') throw new TypeError(`collection: use ${bitrix24Collections.join(', ')}`);
+    return controls.bitrix24Records(collection as Bitrix24Collection, typeof entityTypeId === 'number' ? entityTypeId : undefined);
+  };
+  app.get('/bitrix24/records/:collection/:entityTypeId?', (c) =>
+    c.json({
+      size: bitrix24RecordsOf({ collection: c.req.param('collection'), entityTypeId: Number(c.req.param('entityTypeId')) }).size(),
+    }),
+  );
+  post('/bitrix24/records/grow', (body) => {
+    if (typeof body['size'] !== 'number')
+      throw new TypeError('size: give the number of records, e.g. {"collection": "deals", "size": 100000}');
+    return { size: bitrix24RecordsOf(body).grow(body['size']) };
+  });
+  post('/bitrix24/records/insert', (body) => ({
+    id: bitrix24RecordsOf(body).insert(isObject(body['fields']) ? { fields: body['fields'] } : {}),
+  }));
+  post('/bitrix24/records/delete', (body) => {
+    if (typeof body['id'] !== 'number') throw new TypeError('id: give the id of the record');
+    return { deleted: bitrix24RecordsOf(body).delete({ id: body['id'] }) };
   });
   post('/bitrix24/operating', ({ method, seconds }) => {
     if (typeof method !== 'string' || typeof seconds !== 'number')

@@ -13,8 +13,9 @@ import { batchV2, batchV3 } from './batch.js';
 import { MethodError, argumentError, v3 } from './errors.js';
 import type { Limits } from './limits.js';
 import type { Api, Caller, MethodHandlers, MethodResult } from './method.js';
-import { fold } from './query.js';
+import { fold, lookup } from './query.js';
 import { portalTime } from './seed.js';
+import type { Stopwatch } from './stopwatch.js';
 
 /** A call whose caller is known. */
 export interface AuthenticatedCall {
@@ -26,6 +27,8 @@ export interface AuthenticatedCall {
   /** Were the parameters sent as JSON? Text is converted to the declared types. */
   typed: boolean;
   headers: Headers;
+  /** The time of the HTTP request. */
+  stopwatch: Stopwatch;
 }
 
 interface Parts {
@@ -37,8 +40,8 @@ interface Parts {
 
 /** Creates the function that runs one method call and wraps its answer. */
 export function createCaller({ context, methods, handlers, limits }: Parts): (call: AuthenticatedCall) => Promise<Outgoing> {
-  /** Runs a method; files (answers that are no JSON) come as `raw`. */
-  function execute(call: AuthenticatedCall): { answer: MethodResult; time: JsonObject; raw?: Outgoing } {
+  /** Runs a method; files (answers that are no JSON) come as `raw`. Who is billed for its time? */
+  async function execute(call: AuthenticatedCall, bills: { method: boolean; batch: boolean }): Promise<Executed> {
     const operation = methods[call.api].get(call.method.toLowerCase());
     if (!operation) throw new MethodError(404, 'ERROR_METHOD_NOT_FOUND', 'Method not found!');
     const method = operation.template.slice(1);
@@ -48,23 +51,30 @@ export function createCaller({ context, methods, handlers, limits }: Parts): (ca
     }
     const checked = validate(context, operation, call, call.params);
     const handler = handlers[call.api][method.toLowerCase()];
-    const started = context.clock.now();
+    const started = call.stopwatch.now();
     const answer = handler?.({ api: call.api, method, operation, params: checked, body: call.body, caller: call.caller });
     const raw = answer ? undefined : answerFromSpec(operation, context.exact);
-    limits.spend(method, 0.01);
-    const time = timing(started, context.clock.now(), method);
+    const cost = limits.cost({
+      lists: operation.spec['x-portolan-paging'] !== undefined,
+      counts: call.api === 'v2' && Number(lookup(checked, 'start') ?? 0) !== -1,
+      writes: operation.spec['x-portolan-effect'] !== 'read',
+    });
+    if (bills.method) limits.spend(method, cost);
+    if (bills.batch) limits.spend('batch', cost);
+    await call.stopwatch.spend(cost);
+    const time = timing(started, call.stopwatch.now(), method);
     if (raw && raw.body === undefined) return { answer: { result: true }, time, raw };
     return { answer: answer ?? sampled(raw?.body), time };
   }
 
   function timing(started: number, finished: number, method: string): JsonObject {
     const { seconds, resetAt } = limits.operating(method);
-    const duration = (finished - started + 10) / 1000;
+    const duration = (finished - started) / 1000;
     return {
       start: started / 1000,
-      finish: (finished + 10) / 1000,
+      finish: finished / 1000,
       duration,
-      processing: 0.01,
+      processing: duration,
       date_start: portalTime(started),
       date_finish: portalTime(finished),
       operating_reset_at: resetAt,
@@ -75,21 +85,29 @@ export function createCaller({ context, methods, handlers, limits }: Parts): (ca
   return async (call) => {
     const name = call.method.toLowerCase();
     const operation = methods[call.api].get(name);
+    const { billedTo } = limits.current();
+    const inBatch = { method: billedTo !== 'batch', batch: billedTo !== 'method' };
     const run = async (method: string, params: JsonObject) => {
-      const done = execute({ ...call, method, params, body: params, typed: call.api === 'v3' });
+      const done = await execute({ ...call, method, params, body: params, typed: call.api === 'v3' }, inBatch);
       if (done.raw) throw new MethodError(405, 'ERROR_BATCH_METHOD_NOT_ALLOWED', 'Method is not allowed for batch usage');
       return done;
     };
     if (name === 'batch' && operation) {
       limits.check('batch');
-      const started = context.clock.now();
+      const started = call.stopwatch.now();
       const result = call.api === 'v3' ? await batchV3(call.body, run) : await batchV2(call.params, run);
-      return wrap(operation, { result }, timing(started, context.clock.now(), 'batch'));
+      return wrap(operation, { result }, timing(started, call.stopwatch.now(), 'batch'));
     }
-    const { answer, time, raw } = execute(call);
+    const { answer, time, raw } = await execute(call, { method: true, batch: false });
     if (raw) return raw;
     return operation ? wrap(operation, answer, time) : { status: 200, body: { ...answer, time } };
   };
+}
+
+interface Executed {
+  answer: MethodResult;
+  time: JsonObject;
+  raw?: Outgoing;
 }
 
 function wrap(operation: Operation, answer: MethodResult, time: JsonObject): Outgoing {

@@ -1,30 +1,21 @@
 import type { Context } from '../context.js';
 import type { JsonObject } from '../json.js';
-import { text } from '../json.js';
+import { isObject, text } from '../json.js';
 import { createCollection } from '../state/collection.js';
 import type { MethodHandlers } from './method.js';
 import { param } from './method.js';
-import { pageOf, passes, selected, sorted } from './query.js';
-import { people, portalTime } from './seed.js';
+import { selected } from './query.js';
+import { portalTime, seedOf, userAt } from './seed.js';
+import { createTable, rowOf } from './table.js';
+import type { Table } from './table.js';
 
 /** profile, scope, methods, server.time, user.current, user.get. */
 export function createCommon(
   context: Context,
   portal: { scopes: string[]; methods: () => string[] },
-): { handlers: MethodHandlers; reset(): void } {
-  const users = createCollection(() =>
-    people.map(({ ID: _id, ...user }): JsonObject => ({
-      ...user,
-      ACTIVE: true,
-      USER_TYPE: 'employee',
-      IS_ONLINE: 'N',
-      PERSONAL_GENDER: '',
-      DATE_REGISTER: '2026-01-12T00:00:00+03:00',
-      UF_DEPARTMENT: [1],
-    })),
-  );
-  const rows = (): JsonObject[] => users.entries().map(([id, user]) => ({ ID: String(id), ...user }));
-  const self = (userId: number): JsonObject => ({ ID: String(userId), ...users.get(userId) });
+): { handlers: MethodHandlers; users: Table; reset(): void } {
+  const users = createTable(createCollection(seedOf(userAt, 3)), (name) => name.toUpperCase());
+  const self = (userId: number): JsonObject => rowOf(users, userId);
 
   const handlers: MethodHandlers = {
     'server.time': () => ({ result: portalTime(context.clock.now()) }),
@@ -53,14 +44,18 @@ export function createCommon(
     'user.get'(call) {
       const id = param(call, 'ID');
       const filter = call.params['filter'] ?? call.params['FILTER'];
-      const found = rows().filter((user) => passes(user, filter) && (id === undefined || passes(user, { ID: id })));
       const sort = text(param(call, 'sort')) || 'ID';
-      const { items, ...counts } = pageOf(sorted(found, { [sort]: text(param(call, 'order')) || 'ASC' }), param(call, 'start'));
+      const { ids, ...counts } = users.page({
+        filter: { ...(isObject(filter) ? filter : {}), ...(id === undefined ? {} : { '@ID': id }) },
+        order: { [sort]: text(param(call, 'order')) || 'ASC' },
+        start: param(call, 'start'),
+      });
+      const items = ids.map((one) => rowOf(users, one));
       return {
         ...counts,
         result: items.map((user) => ({ ...selected(user, param(call, 'select')), UF_DEPARTMENT: user['UF_DEPARTMENT'] ?? [] })),
       };
     },
   };
-  return { handlers, reset: () => users.reset() };
+  return { handlers, users, reset: () => users.collection.reset() };
 }

@@ -1,50 +1,59 @@
 import type { Context } from '../context.js';
 import type { JsonObject, JsonValue } from '../json.js';
 import { isObject, text } from '../json.js';
-import type { Collection } from '../state/collection.js';
 import { createCollection } from '../state/collection.js';
 import { MethodError, argumentError } from './errors.js';
 import { describeFields, filterable } from './fields.js';
-import { fromItem, toItem } from './items.js';
+import { crmKey, fromItem, toItem } from './items.js';
 import type { MethodCall, MethodHandlers, MethodResult } from './method.js';
 import { param } from './method.js';
-import { pageOf, passes, selected, sorted } from './query.js';
-import { contactSeed, dealSeed, portalTime } from './seed.js';
+import { selected } from './query.js';
+import { contactAt, dealAt, leadAt, companyAt, itemAt, portalTime, seedOf } from './seed.js';
+import { createTable, rowOf } from './table.js';
+import type { Table } from './table.js';
 
-/** entityTypeId of deals and contacts in crm.item.*. */
-const dealType = 2;
-const contactType = 3;
+/** entityTypeId of what has methods of its own beside crm.item.*. */
+export const entityTypes = { leads: 1, deals: 2, contacts: 3, companies: 4 } as const;
 
 const multifields = ['PHONE', 'EMAIL', 'WEB', 'IM', 'LINK'];
 
-/** Deals, contacts and, over the same records, crm.item. Other entity types start empty. */
-export function createCrm(context: Context): { handlers: MethodHandlers; reset(): void } {
-  const collections = new Map<number, Collection>([
-    [dealType, createCollection(dealSeed)],
-    [contactType, createCollection(contactSeed)],
-  ]);
+/** Makes the record that a collection of an entity type has at an index. */
+export function crmRecordAt(type: number): (index: number) => JsonObject {
+  return { 1: leadAt, 2: dealAt, 3: contactAt, 4: companyAt }[type] ?? itemAt;
+}
+
+const seeded: Record<number, number> = { 1: 70, 2: 130, 3: 60, 4: 55 };
+
+/** CRM: its tables by entityTypeId, and the methods on them. */
+export interface Crm {
+  handlers: MethodHandlers;
+  tableOf(type: number): Table;
+  reset(): void;
+}
+
+/** Leads, deals, contacts, companies and, over the same records, crm.item. Other entity types start empty. */
+export function createCrm(context: Context): Crm {
+  const tables = new Map<number, Table>();
   const now = (): string => portalTime(context.clock.now());
   let nextValue = 1000;
 
-  function collectionOf(type: number): Collection {
-    const collection = collections.get(type) ?? createCollection(() => []);
-    collections.set(type, collection);
-    return collection;
+  function tableOf(type: number): Table {
+    const table = tables.get(type) ?? createTable(createCollection(seedOf(crmRecordAt(type), seeded[type] ?? 0)), crmKey);
+    tables.set(type, table);
+    return table;
   }
 
-  function rowsOf(type: number): JsonObject[] {
-    return collectionOf(type)
-      .entries()
-      .map(([id, record]) => ({ ID: String(id), ...record }));
-  }
-
-  function find(type: number, id: JsonValue | undefined): { id: number; record: JsonObject } {
-    const record = collectionOf(type).get(Number(id));
+  function find(type: number, id: JsonValue | undefined): { id: number; record: Readonly<JsonObject> } {
+    const record = tableOf(type).collection.get(Number(id));
     if (!record) {
       const number = Number(id);
       throw new MethodError(400, '', Number.isInteger(number) && number > 0 ? 'Not found' : 'ID is not defined or invalid.');
     }
     return { id: Number(id), record };
+  }
+
+  function change(type: number, id: number, fields: JsonObject, caller: MethodCall['caller']): void {
+    tableOf(type).collection.change(id, (record) => write(record, fields, caller));
   }
 
   function write(record: JsonObject, fields: JsonObject, caller: MethodCall['caller']): void {
@@ -62,7 +71,7 @@ export function createCrm(context: Context): { handlers: MethodHandlers; reset()
   function create(type: number, fields: JsonObject, caller: MethodCall['caller']): number {
     const userId = String(caller.userId);
     const record: JsonObject = { ASSIGNED_BY_ID: userId, CREATED_BY_ID: userId, DATE_CREATE: now(), OPENED: 'Y' };
-    if (type === dealType)
+    if (type === entityTypes.deals)
       Object.assign(record, {
         STAGE_ID: 'NEW',
         CATEGORY_ID: '0',
@@ -72,8 +81,8 @@ export function createCrm(context: Context): { handlers: MethodHandlers; reset()
         IS_MANUAL_OPPORTUNITY: 'N',
       });
     write(record, fields, caller);
-    const id = collectionOf(type).add(record);
-    if (type === dealType) record['TITLE'] ??= `Deal #${id}`;
+    const id = tableOf(type).collection.add(record);
+    if (type === entityTypes.deals) record['TITLE'] ??= `Deal #${id}`;
     return id;
   }
 
@@ -83,14 +92,12 @@ export function createCrm(context: Context): { handlers: MethodHandlers; reset()
     return fields;
   }
 
-  const list = (rows: JsonObject[], call: MethodCall): { items: JsonObject[]; total: number; next?: number } =>
-    pageOf(
-      sorted(
-        rows.filter((row) => passes(row, param(call, 'filter'))),
-        param(call, 'order'),
-      ),
-      param(call, 'start'),
-    );
+  /** A page of records with their ids. */
+  function list(type: number, call: MethodCall): { items: JsonObject[]; total: number; next?: number } {
+    const table = tableOf(type);
+    const { ids, ...counts } = table.page({ filter: param(call, 'filter'), order: param(call, 'order'), start: param(call, 'start') });
+    return { ...counts, items: ids.map((id) => rowOf(table, id)) };
+  }
 
   /** crm.deal.* and crm.contact.*: names and numbers as v2 sends them. */
   function classic(name: string, type: number): MethodHandlers {
@@ -101,16 +108,16 @@ export function createCrm(context: Context): { handlers: MethodHandlers; reset()
         return { result: { ID: String(id), ...record } };
       },
       [`crm.${name}.list`](call) {
-        const { items, ...counts } = list(rowsOf(type), call);
+        const { items, ...counts } = list(type, call);
         return { ...counts, result: items.map((item) => selected(item, param(call, 'select'), multifields)) };
       },
       [`crm.${name}.fields`]: (call) => ({ result: describeFields(call.operation, `crm.${name}.get`) }),
       [`crm.${name}.update`](call) {
-        write(find(type, param(call, 'id')).record, fieldsOf(call), call.caller);
+        change(type, find(type, param(call, 'id')).id, fieldsOf(call), call.caller);
         return { result: true };
       },
       [`crm.${name}.delete`](call) {
-        collectionOf(type).remove(find(type, param(call, 'id')).id);
+        tableOf(type).collection.remove(find(type, param(call, 'id')).id);
         return { result: true };
       },
     };
@@ -121,12 +128,12 @@ export function createCrm(context: Context): { handlers: MethodHandlers; reset()
     if (!Number.isInteger(type) || type <= 0) throw argumentError('Could not find value for parameter {entityTypeId}', call.method);
     return type;
   };
-  const itemOf = (type: number, id: JsonValue | undefined): { id: number; record: JsonObject } => {
-    const record = collectionOf(type).get(Number(id));
+  const itemOf = (type: number, id: JsonValue | undefined): { id: number; record: Readonly<JsonObject> } => {
+    const record = tableOf(type).collection.get(Number(id));
     if (!record) throw new MethodError(400, 'NOT_FOUND', `Element ${text(id)} is not found`);
     return { id: Number(id), record };
   };
-  const shown = (type: number, id: number, record: JsonObject): JsonObject => toItem({ ID: String(id), ...record }, type);
+  const shown = (type: number, id: number, record: Readonly<JsonObject>): JsonObject => toItem({ ID: String(id), ...record }, type);
 
   const universal: MethodHandlers = {
     'crm.item.add'(call): MethodResult {
@@ -142,30 +149,34 @@ export function createCrm(context: Context): { handlers: MethodHandlers; reset()
     'crm.item.list'(call) {
       const type = typeOf(call);
       filterable(call);
-      const { items, ...counts } = list(
-        rowsOf(type).map((row) => toItem(row, type)),
-        call,
-      );
-      return { ...counts, result: { items: items.map((item) => selected(item, param(call, 'select'))) } };
+      const { items, ...counts } = list(type, call);
+      return { ...counts, result: { items: items.map((item) => selected(toItem(item, type), param(call, 'select'))) } };
     },
     'crm.item.fields': (call) => ({ result: { fields: describeFields(call.operation, 'crm.item.get') } }),
     'crm.item.update'(call) {
       const type = typeOf(call);
-      const { id, record } = itemOf(type, param(call, 'id'));
-      write(record, fromItem(fieldsOf(call)), call.caller);
-      return { result: { item: shown(type, id, record) } };
+      const { id } = itemOf(type, param(call, 'id'));
+      change(type, id, fromItem(fieldsOf(call)), call.caller);
+      return { result: { item: shown(type, id, itemOf(type, id).record) } };
     },
     'crm.item.delete'(call) {
       const type = typeOf(call);
-      collectionOf(type).remove(itemOf(type, param(call, 'id')).id);
+      tableOf(type).collection.remove(itemOf(type, param(call, 'id')).id);
       return { result: [] };
     },
   };
 
   return {
-    handlers: { ...classic('deal', dealType), ...classic('contact', contactType), ...universal },
+    handlers: {
+      ...classic('lead', entityTypes.leads),
+      ...classic('deal', entityTypes.deals),
+      ...classic('contact', entityTypes.contacts),
+      ...classic('company', entityTypes.companies),
+      ...universal,
+    },
+    tableOf,
     reset() {
-      for (const collection of collections.values()) collection.reset();
+      for (const { collection } of tables.values()) collection.reset();
       nextValue = 1000;
     },
   };

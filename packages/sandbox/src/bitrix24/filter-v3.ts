@@ -1,10 +1,37 @@
 import type { JsonObject, JsonValue } from '../json.js';
 import { isObject, text } from '../json.js';
 import { MethodError, v3 } from './errors.js';
-import { compare } from './query.js';
+import type { Condition, IdRange } from './filter.js';
+import { compare } from './order.js';
+
+/**
+ * Reads a v3 filter: a list of conditions joined by AND; bounds of the id become a range. `show` gives a record as the API shows
+ * it, for the conditions on other fields.
+ */
+export function readFilterV3(filter: JsonValue | undefined, show: (record: JsonObject) => JsonObject): Condition {
+  const range: IdRange = { from: 0, to: Number.MAX_SAFE_INTEGER };
+  const isList = Array.isArray(filter) && typeof filter[0] !== 'string';
+  const parts: JsonValue[] = filter === undefined || filter === null ? [] : isList ? filter : [filter];
+  const rest = parts.filter((part) => !narrow(range, part));
+  if (rest.length === 0) return { range, key: '' };
+  return { range, test: (record, id) => matches(show({ ...record, id: String(id) }), rest), key: `v3 ${JSON.stringify(rest)}` };
+}
+
+function narrow(range: IdRange, part: JsonValue): boolean {
+  if (!Array.isArray(part) || part[0] !== 'id' || part.length !== 3) return false;
+  const [, operator, value] = part;
+  const number = typeof value === 'number' ? value : Number.NaN;
+  if (!Number.isSafeInteger(number)) return false;
+  if (operator === '>') range.from = Math.max(range.from, number + 1);
+  else if (operator === '>=') range.from = Math.max(range.from, number);
+  else if (operator === '<') range.to = Math.min(range.to, number - 1);
+  else if (operator === '<=') range.to = Math.min(range.to, number);
+  else return false;
+  return true;
+}
 
 /** Does a record pass a v3 filter: conditions `[field, operator, value]` or `[field, value]`, groups `{logic, conditions}`? */
-export function matches(record: JsonObject, filter: JsonValue | undefined): boolean {
+function matches(record: JsonObject, filter: JsonValue | undefined): boolean {
   if (filter === undefined || filter === null) return true;
   if (isObject(filter)) return group(record, filter);
   if (!Array.isArray(filter)) throw badFilter('filter must be a list of conditions');

@@ -35,7 +35,12 @@ export function toItem(record: JsonObject, entityTypeId: number): JsonObject {
 
 /** Fields of crm.item as the records hold them. */
 export function fromItem(fields: JsonObject): JsonObject {
-  return Object.fromEntries(Object.entries(fields).map(([name, value]) => [specialBack.get(name) ?? upper(name), value]));
+  return Object.fromEntries(Object.entries(fields).map(([name, value]) => [crmKey(name), value]));
+}
+
+/** The name under which records hold a field: `createdTime` and `DATE_CREATE` are one. */
+export function crmKey(name: string): string {
+  return specialBack.get(name) ?? upper(name);
 }
 
 function camel(name: string): string {
@@ -44,7 +49,8 @@ function camel(name: string): string {
 }
 
 function upper(name: string): string {
-  if (/^UF_|^[A-Z0-9_]+$/.test(name)) return name;
+  if (name.startsWith('UF_')) return name;
+  if (/^[A-Z0-9_]+$|^[a-z0-9_]+$/.test(name)) return name.toUpperCase();
   if (/^ufCrm_?/.test(name))
     return `UF_CRM_${name
       .replace(/^ufCrm_?/, '')

@@ -1,23 +1,30 @@
 import type { Context } from '../context.js';
-import { operationsOf, schemeOf } from '../engine/document.js';
+import { answerSchema, operationsOf, schemeOf } from '../engine/document.js';
 import type { Operation } from '../engine/document.js';
+import { propertiesOf, schemaAt } from '../engine/merge.js';
 import { Refusal, fieldsOf, parseBody } from '../http.js';
 import type { Incoming, Outgoing, ParsedBody, Provider } from '../http.js';
 import { isObject } from '../json.js';
 import type { JsonObject, JsonValue } from '../json.js';
+import { createCollection } from '../state/collection.js';
 import { readAddress } from './address.js';
 import type { Address } from './address.js';
 import { createCaller } from './call.js';
 import { createCommon } from './common.js';
-import { createCrm } from './crm.js';
+import { createCrm, crmRecordAt, entityTypes } from './crm.js';
 import { MethodError, errorV2, errorV3 } from './errors.js';
 import { createReplays } from './idempotency.js';
 import { createLimits } from './limits.js';
-import type { Limits } from './limits.js';
+import type { Bitrix24Limits, Limits } from './limits.js';
 import type { Api, Caller } from './method.js';
 import { createOauth } from './oauth.js';
 import type { Bitrix24Oauth } from './oauth.js';
 import { parseBrackets } from './php.js';
+import { bitrix24Collections, recordsIn } from './records.js';
+import type { Bitrix24Collection, Bitrix24Records } from './records.js';
+import { productAt, seedOf, taskAt, userAt } from './seed.js';
+import { RequestTimeout, startStopwatch } from './stopwatch.js';
+import { createTable } from './table.js';
 import { createTaskStore } from './task-store.js';
 import { createTasksV2 } from './tasks.js';
 import { createTasksV3 } from './tasks-v3.js';
@@ -36,14 +43,12 @@ export interface Bitrix24Demo {
 export interface Bitrix24Provider extends Provider {
   oauth: Bitrix24Oauth;
   limits: Limits;
+  /** Records of a collection; throws a TypeError for one that is not offered. */
+  records(collection: Bitrix24Collection, entityTypeId?: number): Bitrix24Records;
 }
 
 /** Creates Bitrix24 from its documents. */
-export function createBitrix24(
-  context: Context,
-  demo: Bitrix24Demo,
-  bucket: { capacity?: number; perSecond?: number } = {},
-): Bitrix24Provider {
+export function createBitrix24(context: Context, demo: Bitrix24Demo, limitOptions: Bitrix24Limits = {}): Bitrix24Provider {
   const documents = context.documents.filter(({ name }) => /^bitrix24\/v[23]\//.test(name));
   const methods: Record<Api, Map<string, Operation>> = { v2: new Map(), v3: new Map() };
   for (const document of documents) {
@@ -60,10 +65,11 @@ export function createBitrix24(
     accessSeconds: Number(flow?.['accessTokenSeconds'] ?? 3600),
     refreshSeconds: Number(flow?.['refreshTokenSeconds'] ?? 15_552_000),
   });
-  const limits = createLimits(context.clock, bucket);
+  const limits = createLimits(context.clock, limitOptions);
   const replays = createReplays(context.clock);
   const crm = createCrm(context);
-  const tasks = createTaskStore(context);
+  const tasks = createTaskStore(context, taskNames(methods.v2.get('tasks.task.get')));
+  const products = createTable(createCollection(seedOf(productAt, 30)), (name) => name.toUpperCase());
   const common = createCommon(context, {
     scopes,
     methods: () => [...methods.v2.values()].map(({ template }) => template.slice(1)).toSorted(),
@@ -84,7 +90,19 @@ export function createBitrix24(
     return { kind: 'application', userId };
   }
 
+  function records(collection: Bitrix24Collection, entityTypeId?: number): Bitrix24Records {
+    if (!bitrix24Collections.includes(collection)) throw new TypeError(`collection: use ${bitrix24Collections.join(', ')}`);
+    if (collection === 'tasks') return recordsIn(tasks.table, taskAt);
+    if (collection === 'users') return recordsIn(common.users, userAt);
+    if (collection === 'products') return recordsIn(products, productAt);
+    const type = collection === 'items' ? Number(entityTypeId) : entityTypes[collection];
+    if (!Number.isInteger(type) || type <= 0) throw new TypeError('entityTypeId: give the id of the type, e.g. 1032');
+    return recordsIn(crm.tableOf(type), crmRecordAt(type));
+  }
+
   async function rest(request: Incoming, address: Address): Promise<Outgoing> {
+    const { networkSeconds, real } = limits.current();
+    if (real && networkSeconds > 0) await context.clock.wait(networkSeconds * 1000);
     try {
       if (request.method !== 'GET' && request.method !== 'POST') throw new MethodError(405, 'INVALID_REQUEST', 'Use GET or POST');
       limits.request();
@@ -97,11 +115,22 @@ export function createBitrix24(
       const writes = address.api === 'v3' && methods.v3.get(address.method.toLowerCase())?.spec['x-portolan-effect'] !== 'read';
       const replayed = key !== null && writes ? replays.find(scope, key, request.bytes) : undefined;
       if (replayed) return replayed;
-      const answer = await call({ api: address.api, method: address.method, params, body, caller, typed, headers: request.headers });
+      const answer = await call({
+        api: address.api,
+        method: address.method,
+        params,
+        body,
+        caller,
+        typed,
+        headers: request.headers,
+        stopwatch: startStopwatch(context.clock, limits),
+      });
       if (key === null || !writes || answer.status !== 200) return answer;
       replays.store(scope, key, request.bytes, answer);
       return { ...answer, headers: { ...answer.headers, 'Idempotency-Key': key, 'Idempotent-Replayed': 'false' } };
     } catch (error) {
+      if (error instanceof RequestTimeout)
+        return { status: 504, headers: { 'content-type': 'text/html' }, raw: '<h1>504 Gateway Time-out</h1>' };
       if (!(error instanceof MethodError)) throw error;
       return { status: error.status, body: address.api === 'v3' ? errorV3(error) : errorV2(error) };
     }
@@ -122,6 +151,7 @@ export function createBitrix24(
     name: 'bitrix24',
     oauth,
     limits,
+    records,
     identify(request) {
       const path = request.url.pathname.replace(/\/+$/, '');
       if (path === '/oauth/token') return 'createToken';
@@ -139,9 +169,15 @@ export function createBitrix24(
       }
     },
     reset() {
-      for (const part of [oauth, limits, replays, crm, tasks, common]) part.reset();
+      for (const part of [oauth, limits, replays, crm, tasks, common, products.collection]) part.reset();
     },
   };
+}
+
+/** Names of a task's fields, as the method that reads one declares them. */
+function taskNames(operation: Operation | undefined): string[] {
+  const task = operation && schemaAt(operation.document, answerSchema(operation), ['result', 'task']);
+  return operation && task ? Object.keys(propertiesOf(operation.document, task)) : [];
 }
 
 /** Parameters of a call from query string and body. `typed` is false when all values came as text. */

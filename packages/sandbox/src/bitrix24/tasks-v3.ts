@@ -3,11 +3,13 @@ import { answerSchema } from '../engine/document.js';
 import type { JsonObject, JsonValue } from '../json.js';
 import { isObject, text } from '../json.js';
 import { MethodError, v3 } from './errors.js';
-import { matches } from './filter-v3.js';
+import { idKey } from './filter.js';
+import { readFilterV3 } from './filter-v3.js';
 import type { MethodCall, MethodHandlers } from './method.js';
 import { param } from './method.js';
 import { person } from './people.js';
-import { sorted } from './query.js';
+import { directionsOf } from './table.js';
+import type { Direction } from './table.js';
 import type { TaskStore } from './task-store.js';
 
 /** Names of v3 for fields that v2 calls otherwise. */
@@ -50,6 +52,11 @@ export function createTasksV3(store: TaskStore): MethodHandlers {
       }),
     );
   }
+  /** By id, oldest first, unless the call says otherwise. */
+  function order(call: MethodCall): Direction[] {
+    const asked = directionsOf(param(call, 'order'), (name) => store.table.keyOf(renamed[name] ?? name));
+    return asked.length > 0 ? asked : [[idKey, false]];
+  }
   return {
     'tasks.task.add': (call) => ({ result: { item: plain(store.create(written(call), call.caller.userId)) } }),
     'tasks.task.get': (call) => ({ result: { item: picked(plain(found(call)), call, true) } }),
@@ -58,18 +65,12 @@ export function createTasksV3(store: TaskStore): MethodHandlers {
       for (const field of filteredFields(filter)) {
         if (field !== 'id') throw invalid(`filter.${field}`, `Field ${field} cannot be filtered by`);
       }
-      const rows = sorted(
-        store
-          .rows()
-          .map(plain)
-          .filter((task) => matches(task, filter)),
-        param(call, 'order'),
-        ['id', 'ASC'],
-      );
-      return { result: { items: page(rows, param(call, 'pagination')).map((task) => picked(task, call, false)) } };
+      const ids = store.table.find(readFilterV3(filter, plain), order(call));
+      const shown = page(ids, param(call, 'pagination')).map((id) => plain(store.get(String(id)) ?? {}));
+      return { result: { items: shown.map((task) => picked(task, call, false)) } };
     },
     'tasks.task.update'(call) {
-      store.change(found(call, [403, 'ACCESSDENIEDEXCEPTION']), written(call), call.caller.userId);
+      store.change(found(call, [403, 'ACCESSDENIEDEXCEPTION'])['id'], written(call), call.caller.userId);
       return { result: { result: true } };
     },
     'tasks.task.delete'(call) {
@@ -123,7 +124,7 @@ function filteredFields(filter: JsonValue | undefined): string[] {
   return filter.flatMap(filteredFields);
 }
 
-function page(rows: JsonObject[], pagination: JsonValue | undefined): JsonObject[] {
+function page<T>(rows: readonly T[], pagination: JsonValue | undefined): readonly T[] {
   const wanted = isObject(pagination) ? pagination : {};
   const number = (name: string, fallback: number): number => {
     const value = wanted[name] === undefined ? fallback : Number(wanted[name]);

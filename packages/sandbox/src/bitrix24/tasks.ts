@@ -5,7 +5,7 @@ import { isObject, text } from '../json.js';
 import { MethodError, argumentError } from './errors.js';
 import type { MethodCall, MethodHandlers } from './method.js';
 import { param } from './method.js';
-import { fold, pageOf, passes, selected, sorted } from './query.js';
+import { fold, selected } from './query.js';
 import { person } from './people.js';
 import type { TaskStore } from './task-store.js';
 
@@ -47,32 +47,29 @@ export function createTasksV2(store: TaskStore): MethodHandlers {
     },
     'tasks.task.get': (call) => ({ result: { task: selected(shown(found(call)), param(call, 'select')) } }),
     'tasks.task.list'(call) {
-      const rows = sorted(
-        store.rows().filter((task) => passes(task, param(call, 'filter'))),
-        param(call, 'order'),
-        ['ID', 'DESC'],
-      );
-      const { items, ...counts } = pageOf(rows, param(call, 'start'));
+      const { ids, ...counts } = store.table.page({
+        filter: param(call, 'filter'),
+        order: param(call, 'order'),
+        start: param(call, 'start'),
+      });
+      const items = ids.map((id) => store.get(String(id)) ?? {});
       return { ...counts, result: { tasks: items.map((task) => selected(shown(task), param(call, 'select'))) } };
     },
     'tasks.task.update'(call) {
-      const task = found(call);
-      store.change(task, written(call), call.caller.userId);
-      return { result: { task: shown(task) } };
+      const { id } = found(call);
+      return { result: { task: shown(store.change(id, written(call), call.caller.userId)) } };
     },
     'tasks.task.delegate'(call) {
-      const task = found(call);
-      store.change(task, { responsibleId: param(call, 'userId') ?? '1' }, call.caller.userId);
-      return { result: { task: shown(task) } };
+      const { id } = found(call);
+      return { result: { task: shown(store.change(id, { responsibleId: param(call, 'userId') ?? '1' }, call.caller.userId)) } };
     },
     'tasks.task.delete': (call) => ({ result: { task: store.remove(found(call)['id']) } }),
     ...Object.fromEntries(
       Object.entries(moves).map(([name, status]) => [
         `tasks.task.${name}`,
         (call: MethodCall) => {
-          const task = found(call);
-          store.change(task, { status }, call.caller.userId);
-          return { result: { task: shown(task) } };
+          const { id } = found(call);
+          return { result: { task: shown(store.change(id, { status }, call.caller.userId)) } };
         },
       ]),
     ),
