@@ -6,6 +6,7 @@ import {
   type LeakyBucket,
   leakyBucketPolicy,
   standardPipeline,
+  systemClock,
   UsageError,
   type WireOptions,
 } from '@portolan/transport';
@@ -28,6 +29,7 @@ export interface Bitrix24Options extends WireOptions {
 export interface Portal {
   v2: Client;
   v3: Client;
+  clock: Clock;
 }
 
 /**
@@ -47,7 +49,7 @@ export function openPortal(options: Bitrix24Options): Portal {
   // Redirects are not followed: the token or the webhook's code would go along.
   const open = (baseUrl: string): Client =>
     createClient({ baseUrl, handler, redirect: 'manual', toError: (response, body, { id }) => bitrix24Error(id, body, response) });
-  return { v2: open(v2), v3: open(v3) };
+  return { v2: open(v2), v3: open(v3), clock: wire.clock ?? systemClock };
 }
 
 function bucketOf(rate: 'default' | 'enterprise', clock: Clock | undefined): LeakyBucket {

@@ -1,5 +1,5 @@
 import { UsageError } from '@portolan/transport';
-import { bucketError, operatingError, readMethods, readVerbs } from './generated/protocol.js';
+import { bucketError, exceptions, operatingError, readVerbs } from './generated/protocol.js';
 
 /**
  * Refuses what is no method name: it becomes a part of an address, or of a batch's command.
@@ -13,7 +13,7 @@ export function checkMethod(method: unknown): void {
 /** Does this v2 method only read? Then it may be sent again when its answer was lost. Known from the specs, for any method name. */
 export function isRead(method: string): boolean {
   const last = method.slice(method.lastIndexOf('.') + 1).toLowerCase();
-  return readVerbs.has(last) || readMethods.has(method);
+  return (readVerbs.has(last) || /^(get|list)/.test(last)) !== exceptions.has(method.toLowerCase());
 }
 
 /** Bitrix24's error code in an answer that is not `ok`; reads a copy of the body. */

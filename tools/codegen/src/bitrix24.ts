@@ -1,6 +1,7 @@
 import type { NamedDocument } from './documents.ts';
 import { checkMethods } from './checks.ts';
 import { generateTypes, type TypeFiles } from './hey-api.ts';
+import { listsFile } from './lists.ts';
 import { methodsFile } from './methods.ts';
 import { typeName } from './names.ts';
 import { exportShared } from './operations.ts';
@@ -27,7 +28,7 @@ export async function bitrix24Files(documents: readonly NamedDocument[]): Promis
     if (names.length === 0) throw new SpecError(`There is no bundle of Bitrix24 ${version}. Run \`pnpm --filter @portolan/specs bundle\`.`);
     addFiles(files, new Map([[`${version}/index.ts`, versionIndex(version, names)]]));
   }
-  addFiles(files, new Map([['protocol.ts', protocolFile(sections)]]));
+  addFiles(files, new Map([['protocol.ts', protocolFile(sections)], ['lists.ts', listsFile(sections)]]));
   return files;
 }
 

@@ -1,4 +1,3 @@
-import { itemsKey } from './checks.ts';
 import { commentLine } from './comments.ts';
 import { type Document, type Located, type NamedDocument, operationsOf, resolve } from './documents.ts';
 import { methodName } from './methods.ts';
@@ -9,27 +8,30 @@ import { banner } from './write.ts';
 /** What Bitrix24's client must know at run time: which methods only read, where a list keeps its items, the portal's limits. */
 export function protocolFile(sections: readonly NamedDocument[]): string {
   const all = sections.flatMap(({ document }) => operationsOf(document));
-  const reads = all.filter(({ operation }) => operation['x-portolan-effect'] === 'read');
-  const writes = all.filter(({ operation }) => operation['x-portolan-effect'] !== 'read');
-  const writeVerbs = new Set(writes.map(verb));
-  const verbs = [...new Set(reads.map(verb))].filter((word) => !writeVerbs.has(word));
-  const named = reads.filter((located) => writeVerbs.has(verb(located))).map(methodName);
+  const verbs = Map.groupBy(all, verb);
+  const reads = (located: Located): boolean => located.operation['x-portolan-effect'] === 'read';
+  const readVerbs = [...verbs]
+    .filter(([word, located]) => !usual.test(word) && located.filter(reads).length * 2 > located.length)
+    .map(([word]) => word);
+  const assumed = (located: Located): boolean => usual.test(verb(located)) || readVerbs.includes(verb(located));
+  const exceptions = all.filter((located) => reads(located) !== assumed(located));
+  const writes = all.filter((located) => !reads(located));
   const unkeyed = writes.filter(
     ({ operation, parameters }) => operation['x-portolan-api'] === 'v3' && !parameters.some(({ in: place }) => place === 'header'),
   );
   return [
     banner,
-    '/** Last words of methods that only read, whatever stands before them. */',
-    `export const readVerbs: ReadonlySet<string> = ${set(verbs)};`,
+    '/** Last words of methods that mostly only read, whatever stands before them; those that begin with `get` and `list` are not named. */',
+    `export const readVerbs: ReadonlySet<string> = ${set(readVerbs)};`,
     '',
-    '/** Methods that only read although others with the same last word write. */',
-    `export const readMethods: ReadonlySet<string> = ${set(named)};`,
+    '/** Methods, in lower case, that do not do what their last word says. */',
+    `export const exceptions: ReadonlySet<string> = ${set(exceptions.map((located) => methodName(located).toLowerCase()))};`,
     '',
     '/** v3 methods that write and take no idempotency key: they are never sent twice. */',
     `export const unkeyedMethods: ReadonlySet<string> = ${set(unkeyed.map(methodName))};`,
     '',
-    '/** Property of `result` that holds the items of a list, where `result` itself is not the list; v3 methods carry a prefix. */',
-    `export const listKeys: Readonly<Record<string, string>> = ${JSON.stringify(listKeys(sections), null, 2)};`,
+    '/** Codes of refusals that pass by themselves. */',
+    `export const passingErrors: ReadonlySet<string> = ${set(passing(sections))};`,
     '',
     limits(sections),
   ].join('\n');
@@ -38,16 +40,15 @@ export function protocolFile(sections: readonly NamedDocument[]): string {
 const verb = (located: Located): string => methodName(located).split('.').at(-1)!.toLowerCase();
 const set = (names: readonly string[]): string => `/*#__PURE__*/ new Set(${JSON.stringify([...new Set(names)].toSorted())})`;
 
-function listKeys(sections: readonly NamedDocument[]): Record<string, string> {
-  const lists = sections.flatMap(({ document, name }) =>
-    operationsOf(document)
-      .filter(({ operation }) => operation['x-portolan-paging'] && operation['x-portolan-paging'].items !== '/result')
-      .map((located): [string, string] => [
-        `${name.startsWith('bitrix24/v3/') ? 'v3:' : ''}${methodName(located)}`,
-        itemsKey(document, located),
-      ]),
+/** Verbs that the client knows to read without a list. */
+const usual = /^(get|list)/;
+
+/** Codes of the shared error schemas that say `retryable`. */
+function passing(sections: readonly NamedDocument[]): string[] {
+  const codes = sections.flatMap(({ document }) =>
+    Object.values(document.components.schemas ?? {}).flatMap((schema) => Object.entries((schema['x-portolan-errors'] ?? {}) as object)),
   );
-  return Object.fromEntries(lists.toSorted(([a], [b]) => (a < b ? -1 : 1)));
+  return codes.filter(([, facts]) => (facts as { retryable?: boolean }).retryable).map(([code]) => code);
 }
 
 /** Each fact of each limit as a constant of its own (`bucketError`, `idempotencyHeader`), so that a bundle holds only those it uses. */
