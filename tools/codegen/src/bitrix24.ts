@@ -1,5 +1,6 @@
 import type { NamedDocument } from './documents.ts';
 import { checkMethods } from './checks.ts';
+import { eventFiles } from './events.ts';
 import { generateTypes, type TypeFiles } from './hey-api.ts';
 import { methodsFile } from './methods.ts';
 import { typeName } from './names.ts';
@@ -28,6 +29,8 @@ export async function bitrix24Files(documents: readonly NamedDocument[]): Promis
     addFiles(files, new Map([[`${version}/index.ts`, versionIndex(version, names)]]));
   }
   addFiles(files, new Map([['protocol.ts', protocolFile(sections)]]));
+  const events = documents.find(({ name }) => name === 'bitrix24/events');
+  if (events) addFiles(files, await eventFiles(events.document), 'events/');
   return files;
 }
 
