@@ -56,7 +56,11 @@ export async function follow({ request, response, sentTo, place, send, session, 
  * Where the tokens say that the portal is. If that is where the redirect came from, they are renewed first: the authorization server knows
  * the present address, and it is who may be told of tokens.
  */
-async function askTokens(session: TokenSource & Partial<Session>, from: string, signal: AbortSignal | undefined): Promise<string | undefined> {
+async function askTokens(
+  session: TokenSource & Partial<Session>,
+  from: string,
+  signal: AbortSignal | undefined,
+): Promise<string | undefined> {
   if (typeof session.current !== 'function') return undefined;
   // A session without tokens asks for a sign-in here, in its own words.
   const tokens = (await session.current()) ?? (await session.getToken({ signal }), await session.current());

@@ -28,7 +28,9 @@ export async function fileFromPath(path: string, { name = basename(path), type }
 /**
  * Makes a listener of Node's `http` of a receiver in terms of `Request` and `Response`: `createServer(nodeListener(eventHandler({ ... })))`.
  */
-export function nodeListener(handle: (request: Request) => Promise<Response>): (request: IncomingMessage, response: ServerResponse) => void {
+export function nodeListener(
+  handle: (request: Request) => Promise<Response>,
+): (request: IncomingMessage, response: ServerResponse) => void {
   return (incoming, outgoing) =>
     void answer(handle, incoming, outgoing).catch(() => {
       if (!outgoing.headersSent) outgoing.writeHead(500);
@@ -39,11 +41,16 @@ export function nodeListener(handle: (request: Request) => Promise<Response>): (
 async function answer(handle: (request: Request) => Promise<Response>, incoming: IncomingMessage, outgoing: ServerResponse): Promise<void> {
   const { method = 'GET', url = '/', headers: given } = incoming;
   const headers = new Headers();
-  for (const [name, value] of Object.entries(given)) if (value !== undefined && !name.startsWith(':')) headers.set(name, [value].flat().join(', '));
+  for (const [name, value] of Object.entries(given))
+    if (value !== undefined && !name.startsWith(':')) headers.set(name, [value].flat().join(', '));
   const body = method === 'GET' || method === 'HEAD' ? null : (Readable.toWeb(incoming) as ReadableStream<Uint8Array>);
   // Where the server stands for others is known to a proxy only; no receiver looks at it.
   const address = new URL(url.replace(/^\/+/, '/'), 'http://localhost');
-  const { status, headers: answered, body: content } = await handle(new Request(address, { method, headers, body, duplex: 'half' } as RequestInit));
+  const {
+    status,
+    headers: answered,
+    body: content,
+  } = await handle(new Request(address, { method, headers, body, duplex: 'half' } as RequestInit));
   outgoing.writeHead(status, Object.fromEntries(answered));
   if (content) for await (const part of content) outgoing.write(part);
   outgoing.end();

@@ -34,8 +34,12 @@ describe('an application of many portals', () => {
 
   it('without tokens asks for a sign-in', async () => {
     const { portals } = await signedIn();
-    await expect(createBitrix24({ auth: { session: portals.session('nobody') } }).user.current()).rejects.toMatchObject({ code: 'sign_in_required' });
-    await expect(createBitrix24({ auth: { session: { getToken: async () => 'x' } } }).user.current()).rejects.toMatchObject({ field: 'portal' });
+    await expect(createBitrix24({ auth: { session: portals.session('nobody') } }).user.current()).rejects.toMatchObject({
+      code: 'sign_in_required',
+    });
+    await expect(createBitrix24({ auth: { session: { getToken: async () => 'x' } } }).user.current()).rejects.toMatchObject({
+      field: 'portal',
+    });
   });
 });
 
@@ -66,9 +70,13 @@ describe('a renamed portal', () => {
 
   it('that is not renamed after all: the redirect is the error', async () => {
     await using loop = await portalOf(({ url }) => ({ status: 302, headers: { location: `https://evil.example${url.pathname}` } }));
-    const session = createSession({ flow: { name: 't', signIn: () => Promise.reject(new Error('no')), renew: async (old) => ({ ...old, accessToken: 'b' }) } });
+    const session = createSession({
+      flow: { name: 't', signIn: () => Promise.reject(new Error('no')), renew: async (old) => ({ ...old, accessToken: 'b' }) },
+    });
     await session.adopt({ accessToken: 's3cr3t', refreshToken: 'r', details: { clientEndpoint: `${loop.origin}/rest/` } });
-    const error = await createBitrix24({ auth: { session } }).user.current().catch((reason: unknown) => reason);
+    const error = await createBitrix24({ auth: { session } })
+      .user.current()
+      .catch((reason: unknown) => reason);
     expect(error).toMatchObject({ status: 302 });
     expect(String(error)).toContain('the portal was renamed to evil.example');
     expect(String(error)).not.toContain('s3cr3t');

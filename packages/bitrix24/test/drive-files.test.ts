@@ -18,16 +18,39 @@ beforeAll(async () => {
     return {
       status: from ? 206 : 200,
       body,
-      headers: { 'content-type': 'image/jpeg', 'content-disposition': "attachment; filename*=UTF-8''..%2Fa%20b.jpg", ...(from && { 'content-range': `bytes ${from}-4999/5000` }) },
+      headers: {
+        'content-type': 'image/jpeg',
+        'content-disposition': "attachment; filename*=UTF-8''..%2Fa%20b.jpg",
+        ...(from && { 'content-range': `bytes ${from}-4999/5000` }),
+      },
     };
   });
   portal = await portalOf(({ url, json }) => {
     const method = url.pathname.split('/').at(-1);
-    if (method === 'upload.json') return url.searchParams.get('token') === 's3cr3t' ? { json: { result: stored } } : { status: 403, json: { error: 'ACCESS_DENIED' } };
-    if (method === 'download.json') return url.searchParams.get('token') === 's3cr3t' ? { status: 302, headers: { location: `${storage.origin}/file?signature=s3cr3t` } } : { status: 403 };
-    if (method === 'disk.file.get') return { json: { result: { ...stored, DOWNLOAD_URL: json['id'] === 1 ? 'ftp://x/s3cr3t' : `${portal.origin}/rest/download.json?token=${json['id'] === 2 ? 'dead-s3cr3t' : 's3cr3t'}` } } };
+    if (method === 'upload.json')
+      return url.searchParams.get('token') === 's3cr3t' ? { json: { result: stored } } : { status: 403, json: { error: 'ACCESS_DENIED' } };
+    if (method === 'download.json')
+      return url.searchParams.get('token') === 's3cr3t'
+        ? { status: 302, headers: { location: `${storage.origin}/file?signature=s3cr3t` } }
+        : { status: 403 };
+    if (method === 'disk.file.get')
+      return {
+        json: {
+          result: {
+            ...stored,
+            DOWNLOAD_URL:
+              json['id'] === 1
+                ? 'ftp://x/s3cr3t'
+                : `${portal.origin}/rest/download.json?token=${json['id'] === 2 ? 'dead-s3cr3t' : 's3cr3t'}`,
+          },
+        },
+      };
     if (json['fileContent']) return { json: { result: stored } };
-    return { json: { result: { field: 'file', uploadUrl: `${portal.origin}/rest/upload.json?token=${json['id'] === 2 ? 'dead-s3cr3t' : 's3cr3t'}` } } };
+    return {
+      json: {
+        result: { field: 'file', uploadUrl: `${portal.origin}/rest/upload.json?token=${json['id'] === 2 ? 'dead-s3cr3t' : 's3cr3t'}` },
+      },
+    };
   });
 });
 afterAll(async () => {
@@ -95,7 +118,9 @@ describe('an upload to Drive', () => {
 
   it('needs a place, and ends with the signal', async () => {
     await expect(uploadToDisk(b24(), { file: await file() } as never)).rejects.toMatchObject({ field: 'folderId' });
-    await expect(uploadToDisk(b24(), { folderId: 5, file: await file(), signal: AbortSignal.abort(new Error('stop')) })).rejects.toThrow('stop');
+    await expect(uploadToDisk(b24(), { folderId: 5, file: await file(), signal: AbortSignal.abort(new Error('stop')) })).rejects.toThrow(
+      'stop',
+    );
   });
 });
 

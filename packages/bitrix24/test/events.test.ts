@@ -10,9 +10,19 @@ import { nodeListener } from '../src/node.js';
 import { portalOf } from './portal.js';
 
 const proof = 'application-token-1';
-const post = (fields: Record<string, string>) => new Request('https://app.example.com/', { method: 'POST', body: new URLSearchParams(fields) });
+const post = (fields: Record<string, string>) =>
+  new Request('https://app.example.com/', { method: 'POST', body: new URLSearchParams(fields) });
 const deal = (more: Record<string, string> = {}) =>
-  post({ event: 'ONCRMDEALADD', event_handler_id: '9', 'data[FIELDS][ID]': '7', ts: '1700000000', 'auth[domain]': 'p.bitrix24.com', 'auth[member_id]': 'm1', 'auth[application_token]': proof, ...more });
+  post({
+    event: 'ONCRMDEALADD',
+    event_handler_id: '9',
+    'data[FIELDS][ID]': '7',
+    ts: '1700000000',
+    'auth[domain]': 'p.bitrix24.com',
+    'auth[member_id]': 'm1',
+    'auth[application_token]': proof,
+    ...more,
+  });
 
 function receiver(more: { fails?: Error; memberId?: string } = {}) {
   const events: Bitrix24Event[] = [];
@@ -38,7 +48,16 @@ describe('the receiver of events', () => {
   it('hands an event over by its name', async () => {
     const { handle, events, errors } = receiver();
     expect((await handle(deal())).status).toBe(200);
-    expect(events).toMatchObject([{ name: 'ONCRMDEALADD', data: { FIELDS: { ID: '7' } }, memberId: 'm1', portal: 'p.bitrix24.com', sentAt: new Date(1_700_000_000_000), handlerId: '9' }]);
+    expect(events).toMatchObject([
+      {
+        name: 'ONCRMDEALADD',
+        data: { FIELDS: { ID: '7' } },
+        memberId: 'm1',
+        portal: 'p.bitrix24.com',
+        sentAt: new Date(1_700_000_000_000),
+        handlerId: '9',
+      },
+    ]);
     expect([errors, JSON.stringify(events)]).toEqual([[], expect.not.stringContaining(proof)]);
   });
 
@@ -56,7 +75,14 @@ describe('the receiver of events', () => {
 
   it('handles a repeated delivery once, another one again', async () => {
     const { handle, events } = receiver();
-    for (const request of [deal(), deal(), deal({ ts: '1700000001' }), deal({ 'data[FIELDS][ID]': '8' }), deal({ 'auth[access_token]': 'x' })]) await handle(request);
+    for (const request of [
+      deal(),
+      deal(),
+      deal({ ts: '1700000001' }),
+      deal({ 'data[FIELDS][ID]': '8' }),
+      deal({ 'auth[access_token]': 'x' }),
+    ])
+      await handle(request);
     expect(events).toHaveLength(3);
   });
 
@@ -104,14 +130,33 @@ describe('the receiver of events', () => {
 
   it('never crashes, nor handles, whatever a stranger sends', async () => {
     const { handle, events } = receiver();
-    const name = fc.constantFrom('event', 'ts', 'data', 'data[FIELDS][ID]', 'auth', 'auth[domain]', 'auth[member_id]', 'auth[application_token]', '__proto__[x]', 'a[[]');
+    const name = fc.constantFrom(
+      'event',
+      'ts',
+      'data',
+      'data[FIELDS][ID]',
+      'auth',
+      'auth[domain]',
+      'auth[member_id]',
+      'auth[application_token]',
+      '__proto__[x]',
+      'a[[]',
+    );
     const value = fc.oneof(fc.string(), fc.constantFrom('ONCRMDEALADD', 'p.bitrix24.com', 'm1', '-1', 'NaN', '{}'));
-    const body = fc.oneof(fc.array(fc.tuple(name, value)).map((pairs) => String(new URLSearchParams(pairs))), fc.string({ unit: 'binary' }), fc.json());
+    const body = fc.oneof(
+      fc.array(fc.tuple(name, value)).map((pairs) => String(new URLSearchParams(pairs))),
+      fc.string({ unit: 'binary' }),
+      fc.json(),
+    );
     await fc.assert(
-      fc.asyncProperty(body, fc.constantFrom('application/json', 'application/x-www-form-urlencoded', 'multipart/form-data', ''), async (text, type) => {
-        const { status } = await handle(new Request('https://x/', { method: 'POST', body: text, headers: { 'content-type': type } }));
-        expect([400, 403]).toContain(status);
-      }),
+      fc.asyncProperty(
+        body,
+        fc.constantFrom('application/json', 'application/x-www-form-urlencoded', 'multipart/form-data', ''),
+        async (text, type) => {
+          const { status } = await handle(new Request('https://x/', { method: 'POST', body: text, headers: { 'content-type': type } }));
+          expect([400, 403]).toContain(status);
+        },
+      ),
     );
     expect(events).toEqual([]);
   });
@@ -153,18 +198,37 @@ describe('an application', () => {
       onUninstall: (event) => void removed.push(event),
       onError: (error) => errors.push(error),
     });
-    const events = eventHandler({ portals, on: { ONCRMDEALUPDATE: ({ data }) => void got.push(data.FIELDS!.ID!) }, onError: (error) => errors.push(error) });
+    const events = eventHandler({
+      portals,
+      on: { ONCRMDEALUPDATE: ({ data }) => void got.push(data.FIELDS!.ID!) },
+      onError: (error) => errors.push(error),
+    });
     const server = createServer((request, response) => nodeListener(request.url === '/install' ? install : events)(request, response));
     await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
     const send = async (path: string, fields: Record<string, string>) =>
-      (await fetch(`http://127.0.0.1:${(server.address() as AddressInfo).port}${path}`, { method: 'POST', body: new URLSearchParams(fields) })).status;
+      (
+        await fetch(`http://127.0.0.1:${(server.address() as AddressInfo).port}${path}`, {
+          method: 'POST',
+          body: new URLSearchParams(fields),
+        })
+      ).status;
 
     const { access, refresh, member } = await tokens();
     const auth = { 'auth[domain]': portal, 'auth[member_id]': member, 'auth[application_token]': proof };
     const change = { event: 'ONCRMDEALUPDATE', 'data[FIELDS][ID]': '5', ts: '1', ...auth };
     expect(await send('/events', change)).toBe(403);
-    expect(await send('/install', { event: 'ONAPPINSTALL', ...auth, 'auth[access_token]': 'made-up', 'auth[refresh_token]': 'made-up' })).toBe(403);
-    expect(await send('/install', { event: 'ONAPPINSTALL', ...auth, 'auth[access_token]': access, 'auth[refresh_token]': refresh, 'auth[expires_in]': '3600' })).toBe(200);
+    expect(
+      await send('/install', { event: 'ONAPPINSTALL', ...auth, 'auth[access_token]': 'made-up', 'auth[refresh_token]': 'made-up' }),
+    ).toBe(403);
+    expect(
+      await send('/install', {
+        event: 'ONAPPINSTALL',
+        ...auth,
+        'auth[access_token]': access,
+        'auth[refresh_token]': refresh,
+        'auth[expires_in]': '3600',
+      }),
+    ).toBe(200);
     expect(await send('/events', change)).toBe(200);
     expect(await send('/install', { event: 'ONAPPUNINSTALL', 'data[CLEAN]': '1', ...auth, 'auth[application_token]': 'guess' })).toBe(403);
     expect(await send('/install', { event: 'ONAPPUNINSTALL', 'data[CLEAN]': '1', ...auth })).toBe(200);
@@ -181,11 +245,23 @@ describe('an application', () => {
     const { portal, clientId, clientSecret, tokenUrl } = sandbox.bitrix24;
     const handle = installHandler({
       portals: bitrix24Portals({ clientId, clientSecret, tokenUrl }),
-      onOpen: async ({ session, launch }) => new Response(`${(await createBitrix24({ auth: { session } }).user.current()).NAME} ${launch.placement}`),
+      onOpen: async ({ session, launch }) =>
+        new Response(`${(await createBitrix24({ auth: { session } }).user.current()).NAME} ${launch.placement}`),
     });
     const { access, refresh, member } = await tokens();
     const open = (refreshId: string, query = `DOMAIN=${portal}&PROTOCOL=0&LANG=en`) =>
-      handle(new Request(`https://app.example.com/?${query}`, { method: 'POST', body: new URLSearchParams({ AUTH_ID: access, REFRESH_ID: refreshId, member_id: member, PLACEMENT: 'DEFAULT', APPLICATION_TOKEN: proof }) }));
+      handle(
+        new Request(`https://app.example.com/?${query}`, {
+          method: 'POST',
+          body: new URLSearchParams({
+            AUTH_ID: access,
+            REFRESH_ID: refreshId,
+            member_id: member,
+            PLACEMENT: 'DEFAULT',
+            APPLICATION_TOKEN: proof,
+          }),
+        }),
+      );
     expect((await open('made-up')).status).toBe(403);
     expect(await (await open(refresh)).text()).toBe('Anna DEFAULT');
     expect((await open(refresh, '')).status).toBe(400);
@@ -196,18 +272,32 @@ describe('an application', () => {
 describe('offline events', () => {
   /** A queue as the documentation describes it. */
   const queue = async (count: number) => {
-    const rows = Array.from({ length: count }, (_, place) => ({ ID: String(place + 1), MESSAGE_ID: `m${place + 1}`, EVENT_NAME: 'ONCRMDEALUPDATE', EVENT_DATA: { FIELDS: { ID: String(place + 1) } }, process: '', error: false }));
+    const rows = Array.from({ length: count }, (_, place) => ({
+      ID: String(place + 1),
+      MESSAGE_ID: `m${place + 1}`,
+      EVENT_NAME: 'ONCRMDEALUPDATE',
+      EVENT_DATA: { FIELDS: { ID: String(place + 1) } },
+      process: '',
+      error: false,
+    }));
     const log: string[] = [];
     let processes = 0;
     const portal = await portalOf(({ url, json }) => {
       const method = url.pathname.split('/').at(-1)!;
-      const { process_id, message_id, limit = 50, error } = json as { process_id?: string; message_id?: string[]; limit?: number; error?: number };
+      const {
+        process_id,
+        message_id,
+        limit = 50,
+        error,
+      } = json as { process_id?: string; message_id?: string[]; limit?: number; error?: number };
       log.push([method, process_id, message_id].filter(Boolean).join(' '));
       const mine = rows.filter((row) => row.process === process_id && (!message_id || message_id.includes(row.MESSAGE_ID)));
       if (method === 'event.offline.clear') for (const row of mine) rows.splice(rows.indexOf(row), 1);
       if (method === 'event.offline.error') for (const row of mine) row.error = true;
       if (method !== 'event.offline.get') return { json: { result: true } };
-      const free = rows.filter((row) => (process_id ? row.process === process_id : row.process === '') && (error === 1 || !row.error)).slice(0, limit);
+      const free = rows
+        .filter((row) => (process_id ? row.process === process_id : row.process === '') && (error === 1 || !row.error))
+        .slice(0, limit);
       const process = free.length === 0 ? null : (process_id ?? `p${(processes += 1)}`);
       for (const row of free) row.process = process!;
       return { json: { result: { process_id: process, events: free } } };

@@ -9,7 +9,8 @@ import { portalOf } from './portal.js';
 
 const root = join(import.meta.dirname, '..', '..', '..');
 /** Our own description of a section, as if a portal had it. */
-const section = (name: string): PortalDocument => JSON.parse(readFileSync(join(root, 'specs', 'dist', 'bitrix24', 'v3', `${name}.json`), 'utf8')) as PortalDocument;
+const section = (name: string): PortalDocument =>
+  JSON.parse(readFileSync(join(root, 'specs', 'dist', 'bitrix24', 'v3', `${name}.json`), 'utf8')) as PortalDocument;
 
 describe('a portal', () => {
   it('that has what we describe differs in nothing', () => {
@@ -29,7 +30,11 @@ describe('a portal', () => {
     add.post!.requestBody = {
       content: {
         'application/json': {
-          schema: { type: 'object', required: ['mood'], properties: { fields: { type: 'object', properties: { title: { type: 'boolean' } } }, mood: { type: 'string' } } },
+          schema: {
+            type: 'object',
+            required: ['mood'],
+            properties: { fields: { type: 'object', properties: { title: { type: 'boolean' } } }, mood: { type: 'string' } },
+          },
         },
       },
     };
@@ -74,7 +79,11 @@ describe('a portal', () => {
       fc.property(node, node, (params, answer) => {
         const document = {
           openapi: '3.0.0',
-          paths: { '/tasks.task.add': { post: { requestBody: { content: { j: { schema: params } } }, responses: { 200: { content: { j: { schema: answer } } } } } } },
+          paths: {
+            '/tasks.task.add': {
+              post: { requestBody: { content: { j: { schema: params } } }, responses: { 200: { content: { j: { schema: answer } } } } },
+            },
+          },
           components: { schemas: { A: answer, Loop: { allOf: [{ $ref: '#/components/schemas/Loop' }] } } },
         } as PortalDocument;
         describeReport(compareDocument(document));
@@ -91,16 +100,37 @@ it('types written for a portal compile, and refuse what it does not take', () =>
       '/mood.get': {
         post: {
           summary: 'Get */ a mood',
-          requestBody: { content: { j: { schema: { type: 'object', required: ['id'], properties: { id: { type: 'integer' }, 'odd-name': { type: 'string', nullable: true } } } } } },
+          requestBody: {
+            content: {
+              j: {
+                schema: {
+                  type: 'object',
+                  required: ['id'],
+                  properties: { id: { type: 'integer' }, 'odd-name': { type: 'string', nullable: true } },
+                },
+              },
+            },
+          },
           responses: { 200: { content: { j: { schema: { $ref: '#/components/schemas/Mood.Answer' } } } } },
         },
       },
-      '/mood.list': { get: { responses: { 200: { content: { j: { schema: { type: 'array', items: { $ref: '#/components/schemas/Mood.Item' } } } } } } } },
+      '/mood.list': {
+        get: { responses: { 200: { content: { j: { schema: { type: 'array', items: { $ref: '#/components/schemas/Mood.Item' } } } } } } },
+      },
     },
     components: {
       schemas: {
-        'Mood.Answer': { type: 'object', properties: { result: { type: 'object', required: ['item'], properties: { item: { $ref: '#/components/schemas/Mood.Item' } } } }, required: ['result'] },
-        'Mood.Item': { allOf: [{ type: 'object', required: ['name'], properties: { name: { type: 'string', enum: ['good', 'bad'] } } }, { $ref: '#/components/schemas/Node' }] },
+        'Mood.Answer': {
+          type: 'object',
+          properties: { result: { type: 'object', required: ['item'], properties: { item: { $ref: '#/components/schemas/Mood.Item' } } } },
+          required: ['result'],
+        },
+        'Mood.Item': {
+          allOf: [
+            { type: 'object', required: ['name'], properties: { name: { type: 'string', enum: ['good', 'bad'] } } },
+            { $ref: '#/components/schemas/Node' },
+          ],
+        },
         Node: { type: 'object', properties: { parent: { $ref: '#/components/schemas/Node' } } },
       },
     },
@@ -125,7 +155,18 @@ export async function use(b24: Bitrix24): Promise<['good' | 'bad', object | unde
     );
     writeFileSync(
       join(folder, 'tsconfig.json'),
-      JSON.stringify({ compilerOptions: { strict: true, noEmit: true, module: 'nodenext', target: 'es2022', lib: ['esnext', 'dom'], types: [], skipLibCheck: true }, include: ['*.ts'] }),
+      JSON.stringify({
+        compilerOptions: {
+          strict: true,
+          noEmit: true,
+          module: 'nodenext',
+          target: 'es2022',
+          lib: ['esnext', 'dom'],
+          types: [],
+          skipLibCheck: true,
+        },
+        include: ['*.ts'],
+      }),
     );
     const tsc = join(root, 'packages', 'bitrix24', 'node_modules', 'typescript', 'bin', 'tsc');
     expect(execFileSync(process.execPath, [tsc, '-p', folder], { encoding: 'utf8' })).toBe('');

@@ -30,7 +30,9 @@ export async function portalOf(answer: (seen: Seen) => Answer): Promise<TestPort
     const one = { method: request.method!, url: new URL(request.url!, 'http://x'), headers: request.headers, bytes, json };
     seen.push(one);
     const { status = 200, json: data, body, headers = {} } = answer(one);
-    response.writeHead(status, { ...(body === undefined && { 'content-type': 'application/json' }), ...headers }).end(body ?? JSON.stringify(data ?? {}));
+    response
+      .writeHead(status, { ...(body === undefined && { 'content-type': 'application/json' }), ...headers })
+      .end(body ?? JSON.stringify(data ?? {}));
   };
   const server = createServer((request, response) => void handle(request, response));
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));

@@ -6,7 +6,11 @@ import { join } from 'node:path';
 import { afterEach, beforeEach, expect, it, vi } from 'vitest';
 import { createProgram } from '../src/index.js';
 
-const document = { openapi: '3.0.0', info: {}, paths: { '/mood.get': { post: { summary: 'Get a mood' } }, '/tasks.task.get': { post: {} } } };
+const document = {
+  openapi: '3.0.0',
+  info: {},
+  paths: { '/mood.get': { post: { summary: 'Get a mood' } }, '/tasks.task.get': { post: {} } },
+};
 let folder: string;
 beforeEach(() => void (folder = mkdtempSync(join(tmpdir(), 'portolan-cli-'))));
 afterEach(() => {
@@ -22,7 +26,9 @@ async function run(...words: string[]): Promise<string> {
 }
 
 it('compares a portal, asked by the webhook of the environment', async () => {
-  const server = createServer((_, response) => void response.writeHead(200, { 'content-type': 'application/json' }).end(JSON.stringify(document)));
+  const server = createServer(
+    (_, response) => void response.writeHead(200, { 'content-type': 'application/json' }).end(JSON.stringify(document)),
+  );
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
   vi.stubEnv('BITRIX24_WEBHOOK', `http://127.0.0.1:${(server.address() as AddressInfo).port}/rest/1/code/`);
   const text = await run('compare', 'bitrix24');

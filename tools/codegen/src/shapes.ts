@@ -10,8 +10,8 @@ export function shapesFile(sections: readonly NamedDocument[]): string {
     return operationsOf(document).map((located) => {
       const { requestBody, responses } = located.operation;
       const success = Object.entries(responses).find(([status]) => status.startsWith('2'))?.[1];
-      const params = flatten(contentOf(requestBody?.content)?.schema as SchemaNode | undefined, find);
-      const answer = flattenAnswer(contentOf(success && deref(document, success).content)?.schema as SchemaNode | undefined, find);
+      const params = flatten(contentOf(requestBody?.content)?.schema, find);
+      const answer = flattenAnswer(contentOf(success && deref(document, success).content)?.schema, find);
       return [methodName(located), { params, answer }] as const;
     });
   });

@@ -131,7 +131,7 @@ function detailsOf(body: Partial<CreateTokenResponse>, portal: string): Record<s
  * Where a portal is, by its `client_endpoint`. Calls carry the token there, so it has to be as safe as a configured address.
  * @throws {UsageError} it is not
  */
-export function addressDetails(endpoint: unknown): { clientEndpoint: string; portal: string } | undefined {
+function addressDetails(endpoint: unknown): { clientEndpoint: string; portal: string } | undefined {
   if (typeof endpoint !== 'string') return undefined;
   const url = secureBaseUrl(endpoint, 'client_endpoint');
   return { clientEndpoint: `${url}/`, portal: new URL(url).host };

@@ -3,15 +3,14 @@ import { UsageError } from '@portolan/transport';
 import type { EventData } from '../generated/events/index.js';
 import type { Delivery } from '../generated/events/types.js';
 
+/** Documented events by their name in upper case, as it arrives. */
+type Data = { [K in keyof EventData as Uppercase<K>]: EventData[K] };
+
 /** Names of the documented events, in upper case. */
-export type EventName = Uppercase<keyof EventData & string>;
+export type EventName = keyof Data;
 
 /** The data of a documented event; scalars arrive as texts. */
-export type DataOf<N extends string> = { [K in keyof EventData & string as Uppercase<K>]: EventData[K] } extends infer All
-  ? N extends keyof All
-    ? All[N]
-    : unknown
-  : never;
+export type DataOf<N extends string> = N extends EventName ? Data[N] : unknown;
 
 /** An event that a portal sent. */
 export interface Bitrix24Event<N extends string = string> {
@@ -38,7 +37,8 @@ export interface Bitrix24Event<N extends string = string> {
  */
 export function parseEvent({ fields }: Bitrix24Post): Bitrix24Event {
   const { event, data, ts, event_handler_id, auth }: { [K in keyof Delivery]?: unknown } & { data?: unknown } = fields;
-  if (typeof event !== 'string' || !/^[\w.:]{1,100}$/.test(event)) throw new UsageError('event', 'it is missing or no name', 'Look who sends it.');
+  if (typeof event !== 'string' || !/^[\w.:]{1,100}$/.test(event))
+    throw new UsageError('event', 'it is missing or no name', 'Look who sends it.');
   const claim = parseBitrix24EventAuth(auth);
   const { portal, memberId } = claim;
   const sent = new Date(Number(ts) * 1000);

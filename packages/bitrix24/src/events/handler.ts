@@ -68,7 +68,8 @@ export function eventHandler(options: EventHandlerOptions): (request: Request) =
     } catch (error) {
       if (digest !== undefined) await forget(seen, digest);
       report(error, event);
-      const stranger = error instanceof AuthError && (error.code === 'not_from_portal' || error.code === 'refused' || error.code === 'unexpected_answer');
+      const stranger =
+        error instanceof AuthError && (error.code === 'not_from_portal' || error.code === 'refused' || error.code === 'unexpected_answer');
       return answer(digest === undefined && stranger ? 403 : 500);
     }
   };

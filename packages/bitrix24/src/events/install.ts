@@ -1,5 +1,11 @@
 import { AuthError } from '@portolan/auth';
-import { type Bitrix24Installation, type Bitrix24Opened, type Bitrix24Portals, parseBitrix24Launch, readBitrix24Post } from '@portolan/auth/bitrix24';
+import {
+  type Bitrix24Installation,
+  type Bitrix24Opened,
+  type Bitrix24Portals,
+  parseBitrix24Launch,
+  readBitrix24Post,
+} from '@portolan/auth/bitrix24';
 import { notify, UsageError } from '@portolan/transport';
 import { parseEvent } from './event.js';
 
@@ -22,7 +28,13 @@ export interface InstallHandlerOptions {
  * the event ONAPPUNINSTALL and the POST that opens a frame, proves each and keeps the tokens. It answers 403 to strangers, 400 to what is none of them,
  * 503 when the authorization server cannot be reached.
  */
-export function installHandler({ portals, onInstall, onUninstall, onOpen, onError }: InstallHandlerOptions): (request: Request) => Promise<Response> {
+export function installHandler({
+  portals,
+  onInstall,
+  onUninstall,
+  onOpen,
+  onError,
+}: InstallHandlerOptions): (request: Request) => Promise<Response> {
   return async (request) => {
     if (request.method !== 'POST') return answer(405);
     try {

@@ -56,7 +56,10 @@ export interface OfflineOptions {
  *
  * @throws {Bitrix24Error} (from the iteration) the portal refuses
  */
-export async function* offlineEvents(b24: Pick<Caller<Methods>, 'call'>, options: OfflineOptions = {}): AsyncGenerator<OfflineBatch, void, undefined> {
+export async function* offlineEvents(
+  b24: Pick<Caller<Methods>, 'call'>,
+  options: OfflineOptions = {},
+): AsyncGenerator<OfflineBatch, void, undefined> {
   const { filter, limit = 50, connector, errors = false, interval = 60_000, signal, clock = systemClock } = options;
   let resumed = options.processId;
   const callOptions = signal && { signal };

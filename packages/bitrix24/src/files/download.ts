@@ -31,7 +31,11 @@ export type DownloadSource = { fileId: number | string } | { url: string };
  * Downloads a file. Its address holds a token, so it is asked for when needed, called without any other credentials, and never shown.
  * @throws {Bitrix24Error} `file_address`: the address is refused; `no_range`: it cannot be resumed
  */
-export async function download(b24: Pick<Caller<Methods>, 'call'>, source: DownloadSource, options: DownloadOptions = {}): Promise<Download> {
+export async function download(
+  b24: Pick<Caller<Methods>, 'call'>,
+  source: DownloadSource,
+  options: DownloadOptions = {},
+): Promise<Download> {
   const { from = 0, onProgress, signal } = options;
   const operation = 'disk.file.get';
   const file = 'fileId' in source ? await b24.call(operation, { id: source.fileId }, signal && { signal }) : undefined;
@@ -48,10 +52,20 @@ export async function download(b24: Pick<Caller<Methods>, 'call'>, source: Downl
   const size = Number.isFinite(known) ? known : undefined;
   const body: ReadableStream<Uint8Array<ArrayBuffer>> = response.body ?? new Blob([]).stream();
   const stream = onProgress ? body.pipeThrough(counting(from, size, onProgress)) : body;
-  return { name: file?.NAME ?? nameIn(response.headers.get('content-disposition')), size, type, stream, blob: () => new Response(stream, { headers: { 'content-type': type } }).blob() };
+  return {
+    name: file?.NAME ?? nameIn(response.headers.get('content-disposition')),
+    size,
+    type,
+    stream,
+    blob: () => new Response(stream, { headers: { 'content-type': type } }).blob(),
+  };
 }
 
-function counting(from: number, total: number | undefined, onProgress: NonNullable<DownloadOptions['onProgress']>): TransformStream<Uint8Array<ArrayBuffer>, Uint8Array<ArrayBuffer>> {
+function counting(
+  from: number,
+  total: number | undefined,
+  onProgress: NonNullable<DownloadOptions['onProgress']>,
+): TransformStream<Uint8Array<ArrayBuffer>, Uint8Array<ArrayBuffer>> {
   let received = from;
   return new TransformStream({
     transform(part, to) {

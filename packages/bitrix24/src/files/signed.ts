@@ -28,11 +28,25 @@ export async function askSigned(
   let url = safe(operation, address);
   for (let hop = 0; ; hop += 1) {
     const { method, headers = new Headers(), body } = init;
-    const response = await send({ operation, method, url: url.href, headers, body, signal, stream: method === 'GET', repeatable: method === 'GET', redirect: 'manual' });
+    const response = await send({
+      operation,
+      method,
+      url: url.href,
+      headers,
+      body,
+      signal,
+      stream: method === 'GET',
+      repeatable: method === 'GET',
+      redirect: 'manual',
+    });
     if (response.ok) return response;
     const location = response.headers.get('location');
     if (response.status < 300 || response.status > 399 || location === null || method !== 'GET' || hop === mostRedirects)
-      throw refused(operation, response.status, `the signed address answered ${response.status}. It is valid for a short time: ask for it again`);
+      throw refused(
+        operation,
+        response.status,
+        `the signed address answered ${response.status}. It is valid for a short time: ask for it again`,
+      );
     await response.body?.cancel();
     url = safe(operation, URL.canParse(location, url.href) ? new URL(location, url.href).href : '');
   }
@@ -40,7 +54,8 @@ export async function askSigned(
 
 function safe(operation: string, address: unknown): URL {
   const url = typeof address === 'string' && URL.canParse(address) ? new URL(address) : undefined;
-  const open = url && !url.username && !url.password && (url.protocol === 'https:' || (url.protocol === 'http:' && isLoopback(url.hostname)));
+  const open =
+    url && !url.username && !url.password && (url.protocol === 'https:' || (url.protocol === 'http:' && isLoopback(url.hostname)));
   if (url && open) return url;
   throw refused(operation, 200, 'there is no https address of the file. Check the id and the proxy');
 }

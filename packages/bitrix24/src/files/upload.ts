@@ -39,6 +39,7 @@ export async function uploadToDisk(b24: Pick<Caller<Methods>, 'call'>, options: 
   const response = await askSigned(method, answer.uploadUrl, { method: 'POST', body }, options);
   const result = (await response.json().catch(() => undefined)) as { result?: DriveFile; error?: unknown } | undefined;
   if (result?.error !== undefined) throw bitrix24Error(method, result, response);
-  if (result?.result?.ID === undefined) throw refused(method, response.status, 'the upload was answered without a file. Look whether it arrived before you repeat it');
+  if (result?.result?.ID === undefined)
+    throw refused(method, response.status, 'the upload was answered without a file. Look whether it arrived before you repeat it');
   return result.result;
 }

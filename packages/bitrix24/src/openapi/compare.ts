@@ -94,11 +94,19 @@ function parentIsOpen(path: string, shape: FlatShape): boolean {
 
 /** The report for people. */
 export function describeReport({ new: added, gone, changed, same }: PortalReport): string {
-  const list = (title: string, names: readonly string[]): string[] => (names.length === 0 ? [] : [`${title} (${names.length}):`, ...names.map((name) => `  ${name}`), '']);
-  const words = { new: 'only the portal has it', gone: 'the portal does not have it', type: 'another type', required: 'required on one side only' };
+  const list = (title: string, names: readonly string[]): string[] =>
+    names.length === 0 ? [] : [`${title} (${names.length}):`, ...names.map((name) => `  ${name}`), ''];
+  const words = {
+    new: 'only the portal has it',
+    gone: 'the portal does not have it',
+    type: 'another type',
+    required: 'required on one side only',
+  };
   const details = changed.flatMap(({ method, differences }) => [
     `  ${method}`,
-    ...differences.map(({ in: place, path, kind, ours, theirs }) => `    ${place} ${path}: ${words[kind]} (here ${ours ?? '-'}, there ${theirs ?? '-'})`),
+    ...differences.map(
+      ({ in: place, path, kind, ours, theirs }) => `    ${place} ${path}: ${words[kind]} (here ${ours ?? '-'}, there ${theirs ?? '-'})`,
+    ),
   ]);
   return [
     ...list('New on the portal', added),

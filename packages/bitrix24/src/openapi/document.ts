@@ -60,7 +60,12 @@ export function methodsOf(document: PortalDocument): PortalMethod[] {
       const operation = item.post ?? item.get;
       const success = Object.entries(operation?.responses ?? {}).find(([status]) => status.startsWith('2'))?.[1];
       const given = success?.$ref === undefined ? success : (lookUp(document, success.$ref) as typeof success);
-      return { name: path.replace(/^\//, ''), summary: operation?.summary ?? operation?.description, params: schemaIn(operation?.requestBody?.content), answer: schemaIn(given?.content) };
+      return {
+        name: path.replace(/^\//, ''),
+        summary: operation?.summary ?? operation?.description,
+        params: schemaIn(operation?.requestBody?.content),
+        answer: schemaIn(given?.content),
+      };
     })
     .toSorted((a, b) => (a.name < b.name ? -1 : 1));
 }
@@ -74,5 +79,8 @@ export const resolverOf =
 function lookUp(document: PortalDocument, ref: string): unknown {
   const parts = ref.startsWith('#/') ? ref.slice(2).split('/') : [];
   const names = parts.map((part) => part.replaceAll('~1', '/').replaceAll('~0', '~'));
-  return names.reduce<unknown>((node, name) => (Object.hasOwn(Object(node) as object, name) ? (node as Record<string, unknown>)[name] : undefined), document);
+  return names.reduce<unknown>(
+    (node, name) => (Object.hasOwn(Object(node) as object, name) ? (node as Record<string, unknown>)[name] : undefined),
+    document,
+  );
 }

@@ -48,7 +48,7 @@ export function flattenAnswer(schema: SchemaNode | undefined, resolve: Resolve):
 }
 
 /** A node with its references and combinations taken apart. */
-export function partsOf(node: SchemaNode, resolve: Resolve, depth = 0): SchemaNode[] {
+function partsOf(node: SchemaNode, resolve: Resolve, depth = 0): SchemaNode[] {
   if (depth > 8) return [];
   const target = node.$ref === undefined ? node : resolve(node.$ref);
   if (target === undefined) return [];

@@ -15,7 +15,9 @@ export function portalTypes(document: PortalDocument): string {
     const gives = answer === undefined ? 'unknown' : enveloped(type(answer), answer, resolve);
     return `${comment(summary)}  ${JSON.stringify(name)}: Method<${takes}, ${gives}>;`;
   });
-  const schemas = Object.entries(document.components?.schemas ?? {}).map(([name, schema]) => `export type ${names.get(name)} = ${type(schema)};`);
+  const schemas = Object.entries(document.components?.schemas ?? {}).map(
+    ([name, schema]) => `export type ${names.get(name)} = ${type(schema)};`,
+  );
   return [
     banner,
     "import type { Bitrix24, Caller, Method } from '@portolan/bitrix24';",
@@ -46,7 +48,10 @@ function namesOf(schemas: readonly string[]): Map<string, string> {
   const taken = new Set(['PortalMethods', 'Bitrix24', 'Caller', 'Method']);
   for (const schema of schemas) {
     const words = schema.split(/[^A-Za-z0-9]+/).filter(Boolean);
-    const stem = words.map((word) => word[0]!.toUpperCase() + word.slice(1)).join('').replace(/^(?=\d|$)/, 'Schema');
+    const stem = words
+      .map((word) => word[0]!.toUpperCase() + word.slice(1))
+      .join('')
+      .replace(/^(?=\d|$)/, 'Schema');
     let name = stem;
     for (let number = 2; taken.has(name); number += 1) name = `${stem}${number}`;
     taken.add(name);
@@ -63,13 +68,21 @@ function typeOf(node: SchemaNode | undefined, names: ReadonlyMap<string, string>
     const name = node.$ref.split('/').at(-1)!.replaceAll('~1', '/').replaceAll('~0', '~');
     return node.$ref.startsWith('#/components/schemas/') ? (names.get(name) ?? 'unknown') : 'unknown';
   }
-  const union = (types: readonly string[]): string => [...new Set(types)].map((type) => (/[&|]/.test(type) ? `(${type})` : type)).join(' | ');
+  const union = (types: readonly string[]): string =>
+    [...new Set(types)].map((type) => (/[&|]/.test(type) ? `(${type})` : type)).join(' | ');
   if (node.enum) return nullable(union(node.enum.map((value) => JSON.stringify(value) ?? 'null')));
   const either = node.oneOf ?? node.anyOf;
   if (either && either.length > 0) return nullable(union(either.map(inner)));
-  const own = node.properties || node.additionalProperties || node.items || node.type !== undefined ? [union([node.type ?? 'object'].flat().map((type) => plain(type, node, inner)))] : [];
-  const all = [...own, ...(node.allOf ?? []).map(inner)].filter((type, _, types) => types.length === 1 || type !== 'Record<string, unknown>');
-  return nullable(all.length === 0 ? 'unknown' : all.map((type) => (all.length > 1 && type.includes(' | ') ? `(${type})` : type)).join(' & '));
+  const own =
+    node.properties || node.additionalProperties || node.items || node.type !== undefined
+      ? [union([node.type ?? 'object'].flat().map((type) => plain(type, node, inner)))]
+      : [];
+  const all = [...own, ...(node.allOf ?? []).map(inner)].filter(
+    (type, _, types) => types.length === 1 || type !== 'Record<string, unknown>',
+  );
+  return nullable(
+    all.length === 0 ? 'unknown' : all.map((type) => (all.length > 1 && type.includes(' | ') ? `(${type})` : type)).join(' & '),
+  );
 }
 
 function plain(type: string, node: SchemaNode, inner: (child: SchemaNode | undefined) => string): string {
@@ -78,9 +91,12 @@ function plain(type: string, node: SchemaNode, inner: (child: SchemaNode | undef
   if (type === 'array') return `Array<${inner(node.items)}>`;
   if (type !== 'object') return 'unknown';
   const required = new Set(node.required);
-  const members = Object.entries(node.properties ?? {}).map(([name, child]) => `${JSON.stringify(name)}${required.has(name) ? '' : '?'}: ${inner(child)}`);
+  const members = Object.entries(node.properties ?? {}).map(
+    ([name, child]) => `${JSON.stringify(name)}${required.has(name) ? '' : '?'}: ${inner(child)}`,
+  );
   if (members.length > 0) return `{ ${members.join('; ')} }`;
   return typeof node.additionalProperties === 'object' ? `Record<string, ${inner(node.additionalProperties)}>` : 'Record<string, unknown>';
 }
 
-const comment = (summary: string | undefined): string => (summary ? `  /** ${summary.replaceAll(/\s+/g, ' ').replaceAll('*/', '* /').trim()} */\n` : '');
+const comment = (summary: string | undefined): string =>
+  summary ? `  /** ${summary.replaceAll(/\s+/g, ' ').replaceAll('*/', '* /').trim()} */\n` : '';
