@@ -97,6 +97,12 @@ export function totalsOf(verdicts: readonly Verdict[]): Totals {
   };
 }
 
+/** Verdicts with a reason why the type is trusted, although no example of that operation and kind fails. */
+export function idleReasons(verdicts: readonly Verdict[]): Verdict[] {
+  const failing = new Set(verdicts.filter(({ ok }) => !ok).map(({ name, example }) => `${name} ${example.kind}`));
+  return verdicts.filter(({ name, example, reason }) => reason !== undefined && !failing.has(`${name} ${example.kind}`));
+}
+
 const anyParameter = (path: string): string => path.replaceAll(/\{[^}]*\}/g, '{}').toLowerCase();
 const isAt = ({ path, method }: Located, example: Example): boolean =>
   method === example.method.toLowerCase() && anyParameter(path) === anyParameter(example.path);

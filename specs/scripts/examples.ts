@@ -2,7 +2,7 @@
 // Exits with 1 when an example fails without a reason in the spec, or has a reason although it validates.
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { checkDocuments, totalsOf, type Verdict } from './check-examples.ts';
+import { checkDocuments, idleReasons, totalsOf, type Verdict } from './check-examples.ts';
 import { byProvider, documents, root } from './documents.ts';
 
 const only = process.argv.slice(2);
@@ -35,7 +35,7 @@ if (only.length > 0) {
   }
 }
 const unexplained = failing.filter(({ reason }) => !reason);
-const idle = verdicts.filter(({ ok, reason }) => ok && reason);
+const idle = idleReasons(verdicts);
 for (const { name, example } of idle)
   process.stdout.write(`\n${name} ${example.kind}: explained but it validates; remove x-portolan-examples\n`);
 if (only.length === 0) {

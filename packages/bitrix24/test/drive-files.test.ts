@@ -45,6 +45,7 @@ beforeAll(async () => {
           },
         },
       };
+    if (method === 'disk.storage.get') return { json: { result: { ID: '5', ROOT_OBJECT_ID: '55' } } };
     if (json['fileContent']) return { json: { result: stored } };
     return {
       json: {
@@ -103,8 +104,9 @@ describe('an upload to Drive', () => {
   it('is two when it is large, the second without our credentials', async () => {
     const from = portal.seen.length;
     expect(await uploadToDisk(b24(), { storageId: 5, file: await file(), inlineLimit: 100, unique: true })).toMatchObject({ ID: 9 });
-    const [first, second] = portal.seen.slice(from);
-    expect(first!.json).toEqual({ id: 5, data: { NAME: 'photo.jpg' }, generateUniqueName: true });
+    const [storage, first, second] = portal.seen.slice(from);
+    expect([storage!.url.pathname.split('/').at(-1), storage!.json]).toEqual(['disk.storage.get', { id: 5 }]);
+    expect(first!.json).toEqual({ id: '55', data: { NAME: 'photo.jpg' }, generateUniqueName: true });
     expect(second!.bytes.includes('name="file"; filename="photo.jpg"')).toBe(true);
     expect(second!.bytes.includes(content)).toBe(true);
     expect(JSON.stringify([second!.url, second!.headers])).not.toContain('webhook-c0de');

@@ -15,6 +15,7 @@ describe('keyTemplate', () => {
     ['^[a-z]+_selfhosted$', '${string}_selfhosted'],
     ['^UF_[0-9]+_ID$', 'UF_${number}_ID'],
     ['^UFS?', 'UF${string}'],
+    ['^[0-9]+$', '${number}'],
   ])('%s is %s', (pattern, template) => expect(keyTemplate(pattern)).toBe(template));
 
   test.each(['^.*$', '[a-z]+', 'UF_', '^[A-Z]+_', '^UF_|^PARENT_'])('%s is refused: nothing tells its keys from others', (pattern) => {

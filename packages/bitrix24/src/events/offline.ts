@@ -7,7 +7,7 @@ import type { DataOf, EventName } from './event.js';
 type Batch = ResultOf<Methods['event.offline.get']>;
 
 /** A record of the queue of offline events. */
-export type OfflineRecord = Batch['events'][number];
+export type OfflineRecord = NonNullable<Batch['events']>[number];
 
 /** Records that were taken from the queue, reserved until they are confirmed. */
 export interface OfflineBatch {
@@ -77,7 +77,7 @@ export async function* offlineEvents(
       },
       callOptions,
     );
-    const events = answer.events.map(eventOf);
+    const events = (answer.events ?? []).map(eventOf);
     const processId = answer.process_id ?? resumed;
     if (events.length > 0 && processId !== undefined) {
       const failed = new Set<OfflineEvent>();
@@ -100,7 +100,7 @@ async function confirm(
   failed: ReadonlySet<OfflineEvent>,
   options: { signal: AbortSignal } | undefined,
 ): Promise<void> {
-  const idsOf = (some: readonly OfflineEvent[]): string[] => some.map(({ record }) => record.MESSAGE_ID);
+  const idsOf = (some: readonly OfflineEvent[]): string[] => some.flatMap(({ record }) => record.MESSAGE_ID ?? []);
   const bad = events.filter((event) => failed.has(event));
   if (bad.length > 0) await b24.call('event.offline.error', { process_id, message_id: idsOf(bad) }, options);
   const good = events.filter((event) => !failed.has(event));
@@ -109,7 +109,7 @@ async function confirm(
 }
 
 const eventOf = (record: OfflineRecord): OfflineEvent => ({
-  name: record.EVENT_NAME.toUpperCase(),
+  name: record.EVENT_NAME?.toUpperCase() ?? '',
   data: record.EVENT_DATA ? record.EVENT_DATA : undefined,
   record,
 });

@@ -1,6 +1,6 @@
 import { UsageError } from '@portolan/transport';
 import type { Caller } from '../client.js';
-import type { File as DriveFile, UploadPlace } from '../generated/v2/disk/index.js';
+import type { DriveItem } from '../generated/v2/disk/index.js';
 import type { Methods } from '../generated/v2/index.js';
 import { bitrix24Error } from '../error.js';
 import { filePair } from './file.js';
@@ -19,27 +19,37 @@ export type UploadOptions = SignedOptions & {
   };
 
 /**
- * Uploads a file to Drive: in one call when it is small, in two steps when it is large.
+ * Uploads a file to Drive: in one call when it is small, in two steps when it is large. The two steps are documented for folders, so a large file
+ * goes to the storage's root folder, which is looked up first.
  * @throws {Bitrix24Error} the portal refuses
  * @throws {UsageError} there is no place to upload to
  */
-export async function uploadToDisk(b24: Pick<Caller<Methods>, 'call'>, options: UploadOptions): Promise<DriveFile> {
+export async function uploadToDisk(b24: Pick<Caller<Methods>, 'call'>, options: UploadOptions): Promise<DriveItem> {
   const { file, folderId, storageId, unique = false, inlineLimit = 2_000_000, signal, timeout } = options;
-  const method = folderId === undefined ? 'disk.storage.uploadFile' : 'disk.folder.uploadFile';
   const id = folderId ?? storageId;
   if (id === undefined) throw new UsageError('folderId', 'it is missing', 'Pass folderId or storageId.');
-  const inline = file.size <= inlineLimit;
-  const params = { id, data: { NAME: file.name }, generateUniqueName: unique, ...(inline && { fileContent: await filePair(file) }) };
   const callOptions = { ...(signal && { signal }), ...(timeout !== undefined && { timeout }) };
-  const answer: DriveFile | UploadPlace = await b24.call(method, params, callOptions);
-  if (!('uploadUrl' in answer)) return answer;
+  const about = { data: { NAME: file.name }, generateUniqueName: unique };
+  if (file.size <= inlineLimit) {
+    const params = { id, ...about, fileContent: await filePair(file) };
+    const stored =
+      folderId === undefined ? await b24.call('disk.storage.uploadFile', params, callOptions) : await b24.call(byForm, params, callOptions);
+    if ('uploadUrl' in stored) throw refused(byForm, 200, 'the file was not taken. Upload it to a folder in two steps: inlineLimit 0');
+    return stored;
+  }
+  const folder = folderId ?? (await b24.call('disk.storage.get', { id }, callOptions))?.ROOT_OBJECT_ID;
+  if (folder === undefined) throw new UsageError('storageId', 'this storage has no root folder', 'Pass folderId.');
+  const place = await b24.call(byForm, { id: folder, ...about }, callOptions);
+  if (!('uploadUrl' in place)) return place;
 
   const body = new FormData();
-  body.append(answer.field, file, file.name);
-  const response = await askSigned(method, answer.uploadUrl, { method: 'POST', body }, options);
-  const result = (await response.json().catch(() => undefined)) as { result?: DriveFile; error?: unknown } | undefined;
-  if (result?.error !== undefined) throw bitrix24Error(method, result, response);
-  if (result?.result?.ID === undefined)
-    throw refused(method, response.status, 'the upload was answered without a file. Look whether it arrived before you repeat it');
-  return result.result;
+  body.append(place.field ?? 'file', file, file.name);
+  const response = await askSigned(byForm, place.uploadUrl, { method: 'POST', body }, options);
+  const answer = (await response.json().catch(() => undefined)) as { result?: DriveItem; error?: unknown } | undefined;
+  if (answer?.error !== undefined) throw bitrix24Error(byForm, answer, response);
+  if (answer?.result?.ID === undefined)
+    throw refused(byForm, response.status, 'the upload was answered without a file. Look whether it arrived before you repeat it');
+  return answer.result;
 }
+
+const byForm = 'disk.folder.uploadFile';
