@@ -129,14 +129,24 @@ describe('installation by callback', () => {
     expect([evil.seen.length, server.seen.length]).toEqual([0, 1]);
   });
 
-  it('again, with the application token that is kept, takes the tokens as they are', async () => {
+  it('delivered twice changes nothing: its refresh token is spent', async () => {
     const { server, open } = await world();
     await using _ = server;
     const portals = open();
     await portals.install(installed('m1', 'm1-1'));
-    await portals.install(installed('m1', 'm1-2', { access_token: 'm1-again' }));
-    expect(await portals.session('m1').getToken()).toBe('m1-again');
-    expect(server.seen).toHaveLength(1);
+    expect(await portals.install(installed('m1', 'm1-1'))).toMatchObject({ memberId: 'm1', portal: 'one.bitrix24.com' });
+    expect(await portals.session('m1').getToken()).toBe('m1-a101');
+    expect(await portals.session('m1').getToken({ rejected: 'm1-a101' })).toBe('m1-a102');
+    expect(await failure(portals.install(installed('m1', 'm1-1', { application_token: 'guess' })))).toMatchObject({ code: 'refused' });
+  });
+
+  it('again, with new tokens, takes them and the new application token', async () => {
+    const { server, open } = await world();
+    await using _ = server;
+    const portals = open();
+    await portals.install(installed('m1', 'm1-1'));
+    await portals.install(installed('m1', 'm1-2', { application_token: 'proof-again' }));
+    expect([await portals.session('m1').getToken(), await portals.applicationToken('m1')]).toEqual(['m1-a102', 'proof-again']);
   });
 
   it('of several portals keeps them apart', async () => {
@@ -195,7 +205,9 @@ describe('in a frame', () => {
     const { server, open } = await world();
     await using _ = server;
     const portals = open();
-    await portals.open(await launched('m1', 'm1-1'));
+    const { session } = await portals.open(await launched('m1', 'm1-1'));
+    // One refresh token, one session: two would spend it under each other's hands.
+    expect(session).toBe(portals.session('m1'));
     expect([server.seen.length, (await portals.get('m1'))?.portal, await portals.applicationToken('m1')]).toEqual([
       1,
       'one.bitrix24.com',

@@ -1,4 +1,5 @@
 import { notify, systemClock, type Clock } from '@portolan/transport';
+import type { AuthError } from '../auth-error.js';
 import { createSession, type Session } from '../session.js';
 import { memoryStore, type FlowContext, type TokenFlow, type TokenSet, type TokenStore } from '../tokens.js';
 import { authorizationServer, type Bitrix24ApplicationKeys } from './authorization-server.js';
@@ -44,7 +45,7 @@ export interface Bitrix24PortalsOptions extends Bitrix24ApplicationKeys {
 
 /** An application opened in a frame, after it proved to be. */
 export interface Bitrix24Opened extends Bitrix24Installation {
-  /** Session of the user who opened it: calls run with that user's rights. In memory. */
+  /** Session of the user who opened it, in memory: calls run with that user's rights. At the first opening it is that of the portal. */
   readonly session: Session;
   /** What was posted. */
   readonly launch: Bitrix24Launch;
@@ -67,15 +68,15 @@ export interface Bitrix24Portals {
    */
   exchange(callback: Bitrix24Callback): Promise<Bitrix24Installation>;
   /**
-   * Takes an installation: the event ONAPPINSTALL (`parseBitrix24EventAuth`), or the first opening (`parseBitrix24Launch`). Unless the
-   * application token is the one kept, the tokens are renewed at the authorization server: that takes our client secret and answers whose
-   * they are, so nobody can plant tokens of another portal. Kept before it resolves.
+   * Takes an installation: the event ONAPPINSTALL (`parseBitrix24EventAuth`). The tokens are renewed at the authorization server: that takes our
+   * client secret and answers whose they are, so nobody can plant tokens of another portal. A delivery that comes again changes nothing.
+   * Kept before it resolves.
    * @throws {AuthError} `not_from_portal`: nothing proves it; `refused`: the authorization server does not know the tokens
    */
   install(claim: Bitrix24Claim): Promise<Bitrix24Installation>;
   /**
-   * Opens the application for a user in a frame. The sender is proven as by {@link Bitrix24Portals.install}; a portal that is not
-   * installed yet is installed with this user's tokens.
+   * Opens the application for a user in a frame. The sender is proven by the application token that is kept, or as by
+   * {@link Bitrix24Portals.install}; a portal that is not installed yet is installed with this user's tokens.
    * @throws {AuthError} as by `install`
    */
   open(launch: Bitrix24Launch): Promise<Bitrix24Opened>;
@@ -201,7 +202,15 @@ export function bitrix24Portals(options: Bitrix24PortalsOptions): Bitrix24Portal
       return keep(memberId, tokens);
     },
     async install(claim) {
-      const tokens = await tokensOf(claim, await stored(claim.memberId));
+      const kept = await stored(claim.memberId);
+      let tokens: TokenSet;
+      try {
+        // Always renewed: the event may be delivered twice, and its refresh token is spent by the first time.
+        tokens = await prove(claim);
+      } catch (error) {
+        if (!kept || (error as AuthError | undefined)?.code !== 'refused' || !(await proven(claim))) throw error;
+        return installationOf(kept)!;
+      }
       await keepProof(claim);
       return keep(claim.memberId, tokens);
     },
@@ -211,9 +220,10 @@ export function bitrix24Portals(options: Bitrix24PortalsOptions): Bitrix24Portal
       const tokens = await tokensOf(launch, kept);
       // The browser posts it, so a user could change it: it never takes the place of one that is kept.
       if ((await applicationToken(memberId)) === undefined) await keepProof(launch);
-      if (!kept) await keep(memberId, tokens);
+      // The tokens are the portal's from now on. A second session beside it would spend the refresh token that they share.
+      if (!kept) return { ...(await keep(memberId, tokens)), session: session(memberId), launch };
       // Moved: a renewal tells the session of the portal where to, and saves it.
-      else if (tokens.details?.['portal'] !== kept.details?.['portal']) await session(memberId).getToken({ rejected: kept.accessToken });
+      if (tokens.details?.['portal'] !== kept.details?.['portal']) await session(memberId).getToken({ rejected: kept.accessToken });
       const own = createSession({ flow: flowOf(memberId), store: memoryStore(), fetch, clock });
       await own.adopt(tokens);
       return { ...installationOf(tokens)!, session: own, launch };
