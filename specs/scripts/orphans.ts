@@ -5,6 +5,7 @@ import { root } from './documents.ts';
 
 interface Entry {
   paths?: Record<string, { $ref?: string }>;
+  webhooks?: Record<string, { $ref?: string }>;
 }
 
 /**
@@ -17,10 +18,10 @@ export function orphans(documents: readonly string[], specs: string = root): str
   return documents.flatMap((document) => {
     const folder = join(specs, document);
     const entry = join(folder, 'openapi.yaml');
-    const { paths = {} } = read(entry) as Entry;
+    const { paths, webhooks } = read(entry) as Entry;
     const referred = new Set<string>();
     const problems: string[] = [];
-    for (const [path, { $ref }] of Object.entries(paths)) {
+    for (const [path, { $ref }] of Object.entries({ ...paths, ...webhooks })) {
       const [file, key] = $ref?.split('#/') ?? [];
       if (file === undefined || key === undefined) continue;
       const target = key.replaceAll('~1', '/').replaceAll('~0', '~');

@@ -8,6 +8,8 @@ import { PortolanError } from '@portolan/transport';
  * - `unexpected_answer`: an answer without a token in it
  * - `access_denied`, `callback`, `state`, `unknown_host`, `code_expired`: the authorization callback is not acceptable
  * - `tenant_choice`: the account has no tenant, or several and nothing chose one
+ * - `payment_required`: Bitrix24 gives no tokens until the application or the portal's plan is paid for
+ * - `not_from_portal`: a call that pretends to come from a Bitrix24 portal cannot prove it
  * - `upgrade_required`: Workly wants a new client id and secret
  * - `signed_out`: the session was signed out (or given other tokens) meanwhile
  * - `token_file`: the token file cannot be used
@@ -23,6 +25,8 @@ export type AuthErrorCode =
   | 'unknown_host'
   | 'code_expired'
   | 'tenant_choice'
+  | 'payment_required'
+  | 'not_from_portal'
   | 'upgrade_required'
   | 'signed_out'
   | 'token_file';

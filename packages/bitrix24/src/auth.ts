@@ -8,8 +8,8 @@ export type Bitrix24Auth =
       webhook: string;
     }
   | {
-      /** Host of the portal, `example.bitrix24.com`, or its whole address. */
-      portal: string;
+      /** Host of the portal, `example.bitrix24.com`, or its whole address. Left out: where the session's tokens say (`client_endpoint`). */
+      portal?: string | undefined;
       /** Gives access tokens and renews them: a session of `@portolan/auth`. */
       session: TokenSource;
     };
@@ -21,6 +21,9 @@ export interface Endpoint {
   session?: TokenSource;
 }
 
+/** Stands for the address of a portal that only the tokens know; nothing is ever sent there. */
+export const unknownOrigin = 'https://portal.invalid';
+
 /**
  * Finds the addresses to call.
  * @throws UsageError naming the part that is wrong; it never quotes a webhook, which is a secret
@@ -28,11 +31,11 @@ export interface Endpoint {
 export function endpointOf(auth: Bitrix24Auth): Endpoint {
   // Whatever a script without types passes is looked at as an object: what is missing is then reported by its name.
   const { webhook, portal, session } = Object(auth) as { webhook?: string; portal?: string; session?: TokenSource };
-  if (portal === undefined) {
+  if (portal === undefined && session === undefined) {
     const { baseUrlV2, baseUrlV3 } = bitrix24Webhook(webhook);
     return { v2: baseUrlV2, v3: baseUrlV3 };
   }
-  const origin = bitrix24Portal(portal);
+  const origin = portal === undefined ? unknownOrigin : bitrix24Portal(portal);
   if (typeof session?.getToken !== 'function') throw new UsageError('session', 'it gives no tokens', 'Pass what createSession() made.');
   return { v2: origin + bitrix24Rest.v2, v3: origin + bitrix24Rest.v3, session };
 }

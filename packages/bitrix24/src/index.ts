@@ -18,5 +18,6 @@ export {
   type ResultOf,
   type Select,
 } from './methods.js';
+export type { Rename } from './moved.js';
 export { type Bitrix24Options } from './portal.js';
 export { ApiError, type FieldProblem, NetworkError, PortolanError, TimeoutError, UsageError } from '@portolan/transport';

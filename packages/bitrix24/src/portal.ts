@@ -3,6 +3,7 @@ import {
   type Clock,
   createClient,
   createLeakyBucket,
+  type Handler,
   type LeakyBucket,
   leakyBucketPolicy,
   standardPipeline,
@@ -10,9 +11,10 @@ import {
   UsageError,
   type WireOptions,
 } from '@portolan/transport';
-import { type Bitrix24Auth, endpointOf, withToken } from './auth.js';
+import { type Bitrix24Auth, endpointOf, unknownOrigin, withToken } from './auth.js';
 import { bitrix24Error } from './error.js';
 import { bucketDefault, bucketEnterprise, requestTimeoutSeconds } from './generated/protocol.js';
+import type { Rename } from './moved.js';
 import { bucketFull, notExecuted, tokenRejected } from './protocol.js';
 
 /** How to reach a portal, and as whom. */
@@ -23,6 +25,11 @@ export interface Bitrix24Options extends WireOptions {
   rate?: 'default' | 'enterprise' | LeakyBucket | undefined;
   /** Milliseconds one attempt may take; 60,000 unless told, the portal's own limit. */
   timeout?: number | undefined;
+  /**
+   * Told when the portal has another address. A session has asked the authorization server where to, and keeps it; calls go on there, unless
+   * this answers `false`. Nothing proves the new address to a webhook: only `true` sends its code there.
+   */
+  onRename?: ((rename: Rename) => boolean | void | Promise<boolean | void>) | undefined;
 }
 
 /** The clients of both versions, over one pipeline and one bucket. */
@@ -37,16 +44,24 @@ export interface Portal {
  * @throws UsageError naming the option that is wrong
  */
 export function openPortal(options: Bitrix24Options): Portal {
-  const { auth, rate = 'default', timeout = requestTimeoutSeconds * 1000, ...wire } = { ...options };
+  const { auth, rate = 'default', timeout = requestTimeoutSeconds * 1000, onRename, ...wire } = { ...options };
   const { v2, v3, session } = endpointOf(auth);
-  const handler = standardPipeline({
+  const send = standardPipeline({
     ...wire,
     timeout,
     retry: { ...wire.retry, notExecuted },
     auth: session && { source: session, apply: withToken, rejected: tokenRejected },
     limiter: leakyBucketPolicy(typeof rate === 'object' ? rate : bucketOf(rate, wire.clock), { exceeded: bucketFull }),
   });
-  // Redirects are not followed: the token or the webhook's code would go along.
+  const place = { configured: new URL(v2).origin, now: new URL(v2).origin };
+  // A renamed portal redirects. That is not simply followed: the token or the webhook's code would go along.
+  const handler: Handler = async (request) => {
+    const sentTo = place.now;
+    const response = sentTo === unknownOrigin ? undefined : await send({ ...request, url: request.url.replace(place.configured, sentTo) });
+    if (response && response.type !== 'opaqueredirect' && (response.status < 300 || response.status > 399)) return response;
+    const { follow } = await import('./moved.js');
+    return follow({ request, response, sentTo, place, send, session, onRename });
+  };
   const open = (baseUrl: string): Client =>
     createClient({ baseUrl, handler, redirect: 'manual', toError: (response, body, { id }) => bitrix24Error(id, body, response) });
   return { v2: open(v2), v3: open(v3), clock: wire.clock ?? systemClock };

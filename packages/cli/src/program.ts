@@ -1,5 +1,6 @@
 import { createRequire } from 'node:module';
 import { Command } from 'commander';
+import { compareCommand, generateCommand } from './portal.js';
 import { sandboxCommand } from './sandbox.js';
 import type { Terminal } from './sandbox.js';
 
@@ -9,5 +10,7 @@ export function createProgram(terminal: Terminal): Command {
   return new Command('portolan')
     .description('HubEx, Bitrix24 and Workly from the command line')
     .version(version)
-    .addCommand(sandboxCommand(terminal));
+    .addCommand(sandboxCommand(terminal))
+    .addCommand(compareCommand(terminal))
+    .addCommand(generateCommand(terminal));
 }

@@ -1,11 +1,13 @@
 import type { NamedDocument } from './documents.ts';
 import { checkMethods } from './checks.ts';
+import { eventFiles } from './events.ts';
 import { generateTypes, type TypeFiles } from './hey-api.ts';
 import { listsFile } from './lists.ts';
 import { methodsFile } from './methods.ts';
 import { typeName } from './names.ts';
 import { exportShared } from './operations.ts';
 import { protocolFile } from './protocol.ts';
+import { shapesFile } from './shapes.ts';
 import { SpecError } from './spec-error.ts';
 import { addFiles, banner, type Files } from './write.ts';
 
@@ -29,6 +31,9 @@ export async function bitrix24Files(documents: readonly NamedDocument[]): Promis
     addFiles(files, new Map([[`${version}/index.ts`, versionIndex(version, names)]]));
   }
   addFiles(files, new Map([['protocol.ts', protocolFile(sections)], ['lists.ts', listsFile(sections)]]));
+  addFiles(files, new Map([['v3-shapes.ts', shapesFile(sections.filter(({ name }) => name.startsWith('bitrix24/v3/')))]]));
+  const events = documents.find(({ name }) => name === 'bitrix24/events');
+  if (events) addFiles(files, await eventFiles(events.document), 'events/');
   return files;
 }
 

@@ -87,6 +87,8 @@ export interface Document {
   security?: Record<string, string[]>[];
   tags: { name: string; description: string }[];
   paths: Record<string, PathItem>;
+  /** What the provider sends by itself, by name. */
+  webhooks?: Record<string, PathItem>;
   components: {
     schemas?: Record<string, Schema>;
     securitySchemes?: Record<string, SecurityScheme>;

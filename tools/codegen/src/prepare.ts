@@ -25,7 +25,10 @@ export function prepare(source: Document, prefix: string, only?: readonly string
   const all = { ...schemas, ...added };
   document.components = only
     ? {
-        schemas: reachable([document.paths, reachable(document.paths, parameters), reachable(document.paths, responses)], all),
+        schemas: reachable(
+          [document.paths, document.webhooks ?? {}, reachable(document.paths, parameters), reachable(document.paths, responses)],
+          all,
+        ),
         parameters: reachable(document.paths, parameters),
         responses: reachable(document.paths, responses),
       }
