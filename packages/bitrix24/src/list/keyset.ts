@@ -22,12 +22,12 @@ export async function* keysetPages(walk: Walk, { range, density: first }: Field,
   let density = first;
   let planned = range.after;
   const open: Segment[] = [];
+  // Fewer pages a request when the list is short, so that all requests have something to do.
+  const pages = Math.min(deepest, Math.max(1, Math.ceil(((range.to - range.after) * first) / pageSize / concurrency)));
 
   const plan = (): void => {
     while (open.length < concurrency && planned < range.to) {
       const left = (range.to - planned) * density;
-      // Fewer pages a request when the list is short, so that all requests have something to do.
-      const pages = Math.min(deepest, Math.max(1, Math.ceil(left / pageSize / concurrency)));
       const to = pages * pageSize >= left ? range.to : Math.min(range.to, planned + Math.max(1, Math.floor((pages * pageSize) / density)));
       open.push(segment(walk, { after: planned, to }, pages, stop));
       planned = to;

@@ -103,9 +103,9 @@ async function* v2(
   let started = false;
   try {
     const walk = walkOf(list, key);
-    const field = await survey(walk, way === undefined ? -Infinity : numberOf(value), stop);
-    if (Array.isArray(field)) {
-      if (field.length > 0) yield { items: field, cursor: `${key}>${numberOf(walk.idOf(field.at(-1)!))}` };
+    const { all, field } = await survey(walk, way === undefined ? -Infinity : numberOf(value), stop);
+    if (!field) {
+      if (all.length > 0) yield { items: all, cursor: `${key}>${numberOf(walk.idOf(all.at(-1)!))}` };
       return;
     }
     for await (const page of keysetPages(walk, field, concurrency, stop)) {
@@ -161,10 +161,10 @@ function bounds({ filter, facts: { key } }: Walk): { after: number; to: number }
 }
 
 /**
- * One request: the first page, and the last id. A list of one page is given as it is. What is created later has a higher id and is
+ * One request: the first page, and the last id. `all` is the whole list when there is no `field` to walk. What is created later has a higher id and is
  * left to the next run, so that the walk ends.
  */
-async function survey(walk: Walk, resumed: number, stop: AbortSignal): Promise<readonly Record<string, unknown>[] | Field> {
+async function survey(walk: Walk, resumed: number, stop: AbortSignal): Promise<{ all: readonly Record<string, unknown>[]; field?: Field }> {
   const { key, filter, order } = walk.facts;
   const own = bounds(walk);
   const after = Math.max(own.after, resumed);
@@ -182,11 +182,11 @@ async function survey(walk: Walk, resumed: number, stop: AbortSignal): Promise<r
   const ids = first.map((item) => numberOf(walk.idOf(item)));
   const lowest = after > -Infinity ? after : (ids[0] ?? 0) - 1;
   if (!rise(ids, lowest, own.to)) throw new KeyIgnored();
-  if (first.length < pageSize || last === undefined) return first;
+  if (first.length < pageSize || last === undefined) return { all: first };
   const to = Math.max(numberOf(walk.idOf(last)), ids.at(-1)!);
   if (Number.isNaN(to)) throw new KeyIgnored();
   walk.answerKey = spelledIn(first[0], key);
-  return { range: { after: lowest, to }, density: Math.max(1e-9, first.length / (ids.at(-1)! - lowest)) };
+  return { all: first, field: { range: { after: lowest, to }, density: Math.max(1e-9, first.length / (ids.at(-1)! - lowest)) } };
 }
 
 /** The first page and the last record: in one batch, or in two requests where there is none. */
