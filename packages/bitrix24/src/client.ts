@@ -1,13 +1,12 @@
 import type { CallOptions as WireOptions, Client, Result } from '@portolan/transport';
 import { batchBody, type BatchOptions, type BatchOutcome, batchOutcome, type BatchResults, type Commands } from './batch.js';
-import { idempotencyHeader, unkeyedMethods } from './generated/protocol.js';
+import { idempotencyHeader, listKeys, pageV3, unkeyedMethods } from './generated/protocol.js';
 import type { Api, Methods } from './generated/v2/index.js';
 import type { Api as ApiV3, Methods as MethodsV3 } from './generated/v3/index.js';
-import type { ListOptions, Page } from './list/page.js';
-import type { BatchAnswer, ListAnswer, PortalCalls } from './list/portal-calls.js';
-import type { AnyMethod, CallOptions, Command, ItemOf, ParamsArgument, ResultOf } from './methods.js';
+import { type ItemOf, listByPage, listByStart } from './list.js';
+import type { AnyMethod, CallOptions, Command, ParamsArgument, ResultOf } from './methods.js';
 import { node } from './nested.js';
-import { type Bitrix24Options, openPortal, type Portal } from './portal.js';
+import { type Bitrix24Options, openPortal } from './portal.js';
 import { checkMethod, isRead } from './protocol.js';
 
 /** Calls by name in one version of the REST API. `M` is the generated map of its methods. */
@@ -25,15 +24,11 @@ export interface Caller<M> {
     method: N,
     ...args: [...ParamsArgument<MethodIn<M, N>>, options?: CallOptions]
   ): Promise<MethodIn<M, N>['answer']>;
-  /**
-   * Reads a whole list, item by item (`for await`) or page by page (`.pages()`), in the quickest way that the portal allows: see
-   * README. Nothing is sent before the first item is asked for.
-   * @throws Bitrix24Error when the portal refuses
-   */
+  /** Yields every item of a list method, page by page. */
   list<N extends keyof M & string>(
     method: N,
-    ...args: [...ParamsArgument<MethodIn<M, N>>, options?: ListOptions]
-  ): ItemList<ItemOf<MethodIn<M, N>>>;
+    ...args: [...ParamsArgument<MethodIn<M, N>>, options?: CallOptions]
+  ): AsyncGenerator<ItemOf<MethodIn<M, N>>, void, undefined>;
   /** Makes a command for a batch. */
   command<N extends keyof M & string>(method: N, ...args: ParamsArgument<MethodIn<M, N>>): Command<MethodIn<M, N>>;
   /**
@@ -41,11 +36,6 @@ export interface Caller<M> {
    * `parse: 'response'` leaves the body unread, `throwOnError: false` hands over refusals as they are.
    */
   send(method: string, params?: object, options?: WireOptions): Promise<Result<unknown>>;
-}
-
-/** The items of a list, one by one; `pages()` gives them as they come, each page with the cursor to resume behind it. */
-export interface ItemList<T> extends AsyncIterable<T> {
-  pages(): AsyncGenerator<Page<T>, void, undefined>;
 }
 
 type MethodIn<M, N extends keyof M> = M[N] extends AnyMethod ? M[N] : never;
@@ -73,8 +63,8 @@ export type Bitrix24 = Caller<Methods> & Batcher & { readonly v3: Bitrix24V3 } &
  */
 export function createBitrix24(options: Bitrix24Options): Bitrix24 {
   const portal = openPortal(options);
-  const v2 = caller(portal, 'v2');
-  const v3 = caller(portal, 'v3');
+  const v2 = caller(portal.v2, 'v2');
+  const v3 = caller(portal.v3, 'v3');
   const batchSettled = async <T extends Commands>(commands: T, { halt = false, ...rest }: BatchOptions = {}): Promise<BatchOutcome<T>> => {
     const body = batchBody(commands, halt);
     const repeatable = Object.values(commands).every(({ method }) => isRead(method));
@@ -96,43 +86,23 @@ interface Calls {
   [name: string]: unknown;
 }
 
-function caller(portal: Portal, version: 'v2' | 'v3'): Calls {
-  const client = portal[version];
+function caller(client: Client, version: 'v2' | 'v3'): Calls {
   const send = async (method: string, params: object | undefined, options: object | undefined): Promise<Result<unknown>> => {
     checkMethod(method);
     const keyed = version === 'v3' && !isRead(method) && !unkeyedMethods.has(method);
     return sendMethod(client, method, params, keyed || isRead(method), options, keyed);
   };
   const raw = async (method: string, params?: object, options?: object): Promise<unknown> => (await send(method, params, options)).data;
-  const calls: PortalCalls = {
-    clock: portal.clock,
-    raw: async (method, params, signal) => (await raw(method, params, { signal })) as ListAnswer,
-    batch:
-      version === 'v3'
-        ? undefined
-        : async (cmd, signal) => {
-            const { data } = await sendMethod(client, 'batch', { cmd, halt: 0 }, true, { signal });
-            return Object((data as { result?: unknown }).result) as BatchAnswer;
-          },
-  };
   return {
     send,
     raw,
     call: async (method, params, options) => ((await raw(method, params, options)) as { result?: unknown } | undefined)?.result,
     command: (method: string, params: object = {}) => ({ method, params }),
-    list(method: string, params: object = {}, options?: ListOptions): ItemList<unknown> {
-      // Loaded when a list is read: a page that only calls does not carry it.
-      async function* pages(): AsyncGenerator<Page<unknown>, void, undefined> {
-        checkMethod(method);
-        const { listPages } = await import('./list/list.js');
-        yield* listPages(calls, version, method, params as Record<string, unknown>, options);
-      }
-      return {
-        pages,
-        async *[Symbol.asyncIterator]() {
-          for await (const { items } of pages()) yield* items;
-        },
-      };
+    list: (method: string, params: object = {}, options?: object) => {
+      const page1 = (name: string, more: object): Promise<unknown> => raw(name, more, options);
+      const key = listKeys[version === 'v3' ? `v3:${method}` : method];
+      const given = params as Record<string, unknown>;
+      return version === 'v3' ? listByPage(page1, method, given, key, pageV3.default) : listByStart(page1, method, given, key);
     },
   };
 }

@@ -14,12 +14,6 @@ export type ResultOf<M extends AnyMethod> = M['answer'] extends { result: infer 
     ? R
     : unknown;
 
-/** One item of a list method: of `result` itself, or of the list inside it. */
-export type ItemOf<M extends AnyMethod> =
-  ResultOf<M> extends readonly (infer T)[] ? T : ResultOf<M> extends object ? ArrayIn<ResultOf<M>> : unknown;
-
-type ArrayIn<R> = { [K in keyof R]: R[K] extends readonly (infer T)[] | undefined ? T : never }[keyof R];
-
 /** Parameters as arguments: left out when the method takes none, optional when none is required. */
 export type ParamsArgument<M extends AnyMethod> = M['params'] extends undefined
   ? [params?: undefined]
