@@ -1,6 +1,6 @@
 const ACCESS = ['anonymous', 'authenticated', 'tenantMember', 'permission', 'any', 'administrator', 'unspecified'];
 const EFFECTS = ['read', 'write', 'delete'];
-const PAGING = ['range', 'whole', 'start', 'page'];
+const PAGING = ['range', 'whole', 'start', 'page', 'cursor'];
 
 /** Effect, idempotency, access, paging and deprecation stand on every operation, with values the generators understand. */
 export function operationFacts() {

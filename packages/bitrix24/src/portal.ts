@@ -6,12 +6,14 @@ import {
   type LeakyBucket,
   leakyBucketPolicy,
   standardPipeline,
+  systemClock,
   UsageError,
   type WireOptions,
 } from '@portolan/transport';
 import { type Bitrix24Auth, endpointOf, withToken } from './auth.js';
 import { bitrix24Error } from './error.js';
 import { bucketDefault, bucketEnterprise, requestTimeoutSeconds } from './generated/protocol.js';
+import { type OperatingTimes, operatingTimes } from './operating.js';
 import { bucketFull, notExecuted, tokenRejected } from './protocol.js';
 
 /** How to reach a portal, and as whom. */
@@ -28,6 +30,10 @@ export interface Bitrix24Options extends WireOptions {
 export interface Portal {
   v2: Client;
   v3: Client;
+  clock: Clock;
+  bucket: LeakyBucket;
+  /** Running times that answers reported. */
+  operating: OperatingTimes;
 }
 
 /**
@@ -37,17 +43,19 @@ export interface Portal {
 export function openPortal(options: Bitrix24Options): Portal {
   const { auth, rate = 'default', timeout = requestTimeoutSeconds * 1000, ...wire } = { ...options };
   const { v2, v3, session } = endpointOf(auth);
+  const clock = wire.clock ?? systemClock;
+  const bucket = typeof rate === 'object' ? rate : bucketOf(rate, wire.clock);
   const handler = standardPipeline({
     ...wire,
     timeout,
     retry: { ...wire.retry, notExecuted },
     auth: session && { source: session, apply: withToken, rejected: tokenRejected },
-    limiter: leakyBucketPolicy(typeof rate === 'object' ? rate : bucketOf(rate, wire.clock), { exceeded: bucketFull }),
+    limiter: leakyBucketPolicy(bucket, { exceeded: bucketFull, attempts: 10 }),
   });
   // Redirects are not followed: the token or the webhook's code would go along.
   const open = (baseUrl: string): Client =>
     createClient({ baseUrl, handler, redirect: 'manual', toError: (response, body, { id }) => bitrix24Error(id, body, response) });
-  return { v2: open(v2), v3: open(v3) };
+  return { v2: open(v2), v3: open(v3), clock, bucket, operating: operatingTimes(clock) };
 }
 
 function bucketOf(rate: 'default' | 'enterprise', clock: Clock | undefined): LeakyBucket {

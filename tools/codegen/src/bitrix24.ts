@@ -1,6 +1,7 @@
 import type { NamedDocument } from './documents.ts';
 import { checkMethods } from './checks.ts';
 import { generateTypes, type TypeFiles } from './hey-api.ts';
+import { listsFile } from './lists.ts';
 import { methodsFile } from './methods.ts';
 import { typeName } from './names.ts';
 import { exportShared } from './operations.ts';
@@ -28,6 +29,7 @@ export async function bitrix24Files(documents: readonly NamedDocument[]): Promis
     addFiles(files, new Map([[`${version}/index.ts`, versionIndex(version, names)]]));
   }
   addFiles(files, new Map([['protocol.ts', protocolFile(sections)]]));
+  addFiles(files, new Map([['lists.ts', listsFile(sections)]]));
   return files;
 }
 

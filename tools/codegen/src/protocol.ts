@@ -1,4 +1,3 @@
-import { itemsKey } from './checks.ts';
 import { commentLine } from './comments.ts';
 import { type Document, type Located, type NamedDocument, operationsOf, resolve } from './documents.ts';
 import { methodName } from './methods.ts';
@@ -28,27 +27,12 @@ export function protocolFile(sections: readonly NamedDocument[]): string {
     '/** v3 methods that write and take no idempotency key: they are never sent twice. */',
     `export const unkeyedMethods: ReadonlySet<string> = ${set(unkeyed.map(methodName))};`,
     '',
-    '/** Property of `result` that holds the items of a list, where `result` itself is not the list; v3 methods carry a prefix. */',
-    `export const listKeys: Readonly<Record<string, string>> = ${JSON.stringify(listKeys(sections), null, 2)};`,
-    '',
     limits(sections),
   ].join('\n');
 }
 
 const verb = (located: Located): string => methodName(located).split('.').at(-1)!.toLowerCase();
 const set = (names: readonly string[]): string => `/*#__PURE__*/ new Set(${JSON.stringify([...new Set(names)].toSorted())})`;
-
-function listKeys(sections: readonly NamedDocument[]): Record<string, string> {
-  const lists = sections.flatMap(({ document, name }) =>
-    operationsOf(document)
-      .filter(({ operation }) => operation['x-portolan-paging'] && operation['x-portolan-paging'].items !== '/result')
-      .map((located): [string, string] => [
-        `${name.startsWith('bitrix24/v3/') ? 'v3:' : ''}${methodName(located)}`,
-        itemsKey(document, located),
-      ]),
-  );
-  return Object.fromEntries(lists.toSorted(([a], [b]) => (a < b ? -1 : 1)));
-}
 
 /** Each fact of each limit as a constant of its own (`bucketError`, `idempotencyHeader`), so that a bundle holds only those it uses. */
 function limits(sections: readonly NamedDocument[]): string {
