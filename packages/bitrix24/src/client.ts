@@ -1,13 +1,15 @@
-import type { CallOptions as WireOptions, Client, Result } from '@portolan/transport';
-import { batchBody, type BatchOptions, type BatchOutcome, batchOutcome, type BatchResults, type Commands } from './batch.js';
-import { idempotencyHeader, listKeys, pageV3, unkeyedMethods } from './generated/protocol.js';
+import type { CallOptions as WireOptions, Client, PortolanError, Result } from '@portolan/transport';
+import type { Detail } from './batch/run.js';
+import { idempotencyHeader, unkeyedMethods } from './generated/protocol.js';
 import type { Api, Methods } from './generated/v2/index.js';
 import type { Api as ApiV3, Methods as MethodsV3 } from './generated/v3/index.js';
-import { type ItemOf, listByPage, listByStart } from './list.js';
-import type { AnyMethod, CallOptions, Command, ParamsArgument, ResultOf } from './methods.js';
+import type { Operating } from './list/budget.js';
+import type { Answer, ListOptions, Page, Source } from './list/source.js';
+import type { AnyMethod, CallOptions, Command, CommandArgument, ItemOf, ParamsArgument, ResultOf } from './methods.js';
 import { node } from './nested.js';
-import { type Bitrix24Options, openPortal } from './portal.js';
+import { type Bitrix24Options, openPortal, type Portal } from './portal.js';
 import { checkMethod, isRead } from './protocol.js';
+import type { Refs } from './references.js';
 
 /** Calls by name in one version of the REST API. `M` is the generated map of its methods. */
 export interface Caller<M> {
@@ -24,13 +26,17 @@ export interface Caller<M> {
     method: N,
     ...args: [...ParamsArgument<MethodIn<M, N>>, options?: CallOptions]
   ): Promise<MethodIn<M, N>['answer']>;
-  /** Yields every item of a list method, page by page. */
+  /**
+   * Reads a list method to its end: items by ascending id, each exactly once, at the speed that the portal's limits allow. An order of
+   * your own is kept, page by page, but then records that move meanwhile may be missed. The id is added to `select`.
+   * Nothing is sent before the first item is asked for.
+   */
   list<N extends keyof M & string>(
     method: N,
-    ...args: [...ParamsArgument<MethodIn<M, N>>, options?: CallOptions]
-  ): AsyncGenerator<ItemOf<MethodIn<M, N>>, void, undefined>;
+    ...args: [...ParamsArgument<MethodIn<M, N>>, options?: ListOptions]
+  ): List<ItemOf<MethodIn<M, N>>>;
   /** Makes a command for a batch. */
-  command<N extends keyof M & string>(method: N, ...args: ParamsArgument<MethodIn<M, N>>): Command<MethodIn<M, N>>;
+  command<N extends keyof M & string>(method: N, ...args: CommandArgument<MethodIn<M, N>>): Command<ResultOf<MethodIn<M, N>>>;
   /**
    * Sends any method, listed or not, and gives the HTTP answer with it. For tools; scripts want `call`.
    * `parse: 'response'` leaves the body unread, `throwOnError: false` hands over refusals as they are.
@@ -40,15 +46,53 @@ export interface Caller<M> {
 
 type MethodIn<M, N extends keyof M> = M[N] extends AnyMethod ? M[N] : never;
 
+/** The items of a list, to be read by `for await`. */
+export interface List<T> extends AsyncIterable<T> {
+  /** The same by pages; each carries a cursor to go on from. */
+  pages(): AsyncGenerator<Page<T>, void, undefined>;
+}
+
+/** References to the results of commands, by their keys. */
+export type RefsOf<C> = { [K in keyof C]: Refs<C[K]> };
+
+/** Results by the commands' keys. */
+export type BatchResults<T> = { -readonly [K in keyof T]: T[K] extends (...refs: never[]) => Command<infer R> ? R : T[K] extends Command<infer R> ? R : never };
+
+/** The outcome of every command of a batch: each key is in `results` or in `errors`. */
+export interface BatchOutcome<T> {
+  /** Results of the commands that went well. */
+  results: Partial<BatchResults<T>>;
+  /** Why the others did not: the portal's refusal, a batch that was lost, a command it refers to (`SkippedError`). */
+  errors: { [K in keyof T]?: PortolanError };
+  /** `total`, `next` and `time` of those that went well. */
+  details: { [K in keyof T]?: Detail };
+}
+
+/** How a batch runs. */
+export interface BatchOptions extends CallOptions {
+  /** Stop at the first refused command; what comes after it is not sent. */
+  halt?: boolean;
+}
+
+/** The commands of a batch: given, or made by a function that gets references to the results of those given. */
+export type Commands<C, T> = { [K in keyof C]: Command<C[K]> | ((refs: RefsOf<C>) => Command) } & {
+  [K in keyof T]: Command | ((refs: RefsOf<C>) => Command);
+} & T;
+
 /** What v2 has besides its methods. */
 export interface Batcher {
   /**
-   * Runs up to 50 commands in one request; results come back by the caller's keys.
-   * @throws Bitrix24Error of the first command that was refused
+   * Runs commands in as few requests as they need; results come back by the caller's keys.
+   * `batch({ deal: b24.crm.deal.get.cmd({ id: 1 }), contacts: ({ deal }) => b24.crm.deal.contact.items.get.cmd({ id: deal.ref('ID') }) })`
+   * @throws PortolanError of the first command that failed
    */
-  batch<T extends Commands>(commands: T, options?: BatchOptions): Promise<BatchResults<T>>;
-  /** The same, with refused commands beside the results instead of thrown. */
-  batchSettled<T extends Commands>(commands: T, options?: BatchOptions): Promise<BatchOutcome<T>>;
+  batch<T extends readonly Command[]>(commands: readonly [...T], options?: BatchOptions): Promise<BatchResults<T>>;
+  batch<C, T>(commands: Commands<C, T>, options?: BatchOptions): Promise<BatchResults<T>>;
+  /** The same, with failed commands beside the results instead of thrown. */
+  batchSettled<T extends readonly Command[]>(commands: readonly [...T], options?: BatchOptions): Promise<BatchOutcome<T>>;
+  batchSettled<C, T>(commands: Commands<C, T>, options?: BatchOptions): Promise<BatchOutcome<T>>;
+  /** Running time that the portal last reported for a method (or for `batch`): the limit is 480 s in ten minutes. */
+  operating(method: string): Operating | undefined;
 }
 
 /** REST 3.0 of the same portal: its own methods, the same limits and sign-in. */
@@ -63,59 +107,84 @@ export type Bitrix24 = Caller<Methods> & Batcher & { readonly v3: Bitrix24V3 } &
  */
 export function createBitrix24(options: Bitrix24Options): Bitrix24 {
   const portal = openPortal(options);
-  const v2 = caller(portal.v2, 'v2');
-  const v3 = caller(portal.v3, 'v3');
-  const batchSettled = async <T extends Commands>(commands: T, { halt = false, ...rest }: BatchOptions = {}): Promise<BatchOutcome<T>> => {
-    const body = batchBody(commands, halt);
-    const repeatable = Object.values(commands).every(({ method }) => isRead(method));
-    const answer = await sendMethod(portal.v2, 'batch', body, repeatable, rest);
-    return batchOutcome(commands, (answer.data as { result?: unknown }).result);
+  const v2 = caller(portal, 'v2');
+  const v3 = caller(portal, 'v3');
+  const settled = async (given: object, { halt = false, ...rest }: BatchOptions = {}): Promise<BatchOutcome<unknown>> => {
+    const { runBatch } = await import('./batch/run.js');
+    return runBatch(given as never, halt, async (body, repeatable) => (await sendMethod(portal, 'v2', 'batch', body, repeatable, rest)).data);
   };
-  const batch = async <T extends Commands>(commands: T, batchOptions?: BatchOptions): Promise<BatchResults<T>> => {
-    const { results, errors } = await batchSettled(commands, batchOptions);
-    const [refused] = Object.values(errors);
-    if (refused !== undefined) throw refused as Error;
-    return results as BatchResults<T>;
+  const batch = async (given: object, batchOptions?: BatchOptions): Promise<unknown> => {
+    const { results, errors } = await settled(given, batchOptions);
+    const [failed] = Object.values(errors as object) as PortolanError[];
+    if (failed) throw failed;
+    return inShape(given, results);
   };
-  return nested({ ...v2, batch, batchSettled, v3: nested(v3) }) as unknown as Bitrix24;
+  const batchSettled = async (given: object, batchOptions?: BatchOptions): Promise<unknown> => {
+    const { results, errors, details } = await settled(given, batchOptions);
+    return { results: inShape(given, results), errors: inShape(given, errors), details: inShape(given, details) };
+  };
+  const operating = portal.operating.get.bind(portal.operating);
+  return nested({ ...v2, batch, batchSettled, operating, v3: nested(v3) }) as unknown as Bitrix24;
 }
+
+/** Results of an array of commands are an array. */
+const inShape = (given: object, found: object): object => (Array.isArray(given) ? Object.assign([], found) : found);
 
 /** The loosely typed calls behind {@link Caller}. */
 interface Calls {
   call(method: string, params?: object, options?: object): Promise<unknown>;
+  list(method: string, params?: object, options?: object): unknown;
   [name: string]: unknown;
 }
 
-function caller(client: Client, version: 'v2' | 'v3'): Calls {
+function caller(portal: Portal, version: 'v2' | 'v3'): Calls {
   const send = async (method: string, params: object | undefined, options: object | undefined): Promise<Result<unknown>> => {
     checkMethod(method);
     const keyed = version === 'v3' && !isRead(method) && !unkeyedMethods.has(method);
-    return sendMethod(client, method, params, keyed || isRead(method), options, keyed);
+    return sendMethod(portal, version, method, params, keyed || isRead(method), options, keyed);
   };
   const raw = async (method: string, params?: object, options?: object): Promise<unknown> => (await send(method, params, options)).data;
+  const read = async (method: string, params: object, signal: AbortSignal): Promise<Answer> =>
+    ((await sendMethod(portal, version, method, params, true, { signal })).data ?? {}) as Answer;
+  const source: Source = {
+    version,
+    clock: portal.clock,
+    bucket: portal.bucket,
+    operating: portal.operating.get.bind(portal.operating),
+    call: read,
+    batch: (cmd, signal) => read('batch', { cmd, halt: 0 }, signal),
+  };
   return {
     send,
     raw,
     call: async (method, params, options) => ((await raw(method, params, options)) as { result?: unknown } | undefined)?.result,
     command: (method: string, params: object = {}) => ({ method, params }),
-    list: (method: string, params: object = {}, options?: object) => {
-      const page1 = (name: string, more: object): Promise<unknown> => raw(name, more, options);
-      const key = listKeys[version === 'v3' ? `v3:${method}` : method];
-      const given = params as Record<string, unknown>;
-      return version === 'v3' ? listByPage(page1, method, given, key, pageV3.default) : listByStart(page1, method, given, key);
+    list(method, params = {}, options) {
+      const pages = async function* (): AsyncGenerator<Page<unknown>, void, undefined> {
+        checkMethod(method);
+        const { list } = await import('./list/list.js');
+        yield* list(source, method, params as Record<string, unknown>, options as ListOptions);
+      };
+      return {
+        pages,
+        async *[Symbol.asyncIterator]() {
+          for await (const { items } of pages()) yield* items;
+        },
+      };
     },
   };
 }
 
-function sendMethod(
-  client: Client,
+async function sendMethod(
+  portal: Portal,
+  version: 'v2' | 'v3',
   method: string,
   params: object | undefined,
   repeatable: boolean,
   options: object | undefined,
   keyed = false,
 ): Promise<Result<unknown>> {
-  return client.request<unknown>({
+  const answer = await (portal[version] as Client).request<unknown>({
     ...options,
     id: method,
     method: 'POST',
@@ -125,6 +194,8 @@ function sendMethod(
     // One key for all attempts: the portal carries the write out once however often it arrives.
     ...(keyed ? { headers: { [idempotencyHeader]: crypto.randomUUID() } } : {}),
   });
+  portal.operating.note(method, answer.data, (params as { cmd?: Record<string, string> } | undefined)?.cmd);
+  return answer;
 }
 
 /** Own functions first, every other name is the first word of a method. */
@@ -133,7 +204,7 @@ function nested(calls: Calls): Calls {
   return new Proxy(calls, {
     get(target, key) {
       if (typeof key === 'symbol' || key === 'then' || Object.hasOwn(target, key)) return Reflect.get(target, key);
-      if (!words.has(key)) words.set(key, node(target.call, key));
+      if (!words.has(key)) words.set(key, node(target, key));
       return words.get(key);
     },
   });

@@ -1,3 +1,7 @@
+import type { ListOptions } from './list/source.js';
+import type { List } from './client.js';
+import type { Referring } from './references.js';
+
 /** What a method takes and what it answers, envelope included. */
 export interface Method<TParams, TAnswer> {
   params: TParams;
@@ -25,8 +29,27 @@ export type ParamsArgument<M extends AnyMethod> = M['params'] extends undefined
 export interface MethodCall<M extends AnyMethod> {
   (...args: [...ParamsArgument<M>, options?: CallOptions]): Promise<ResultOf<M>>;
   /** The same call as a command for `b24.batch`. */
-  cmd(...args: ParamsArgument<M>): Command<M>;
+  cmd(...args: CommandArgument<M>): Command<ResultOf<M>>;
 }
+
+/** A list method as a nested function. */
+export interface ListCall<M extends AnyMethod> extends MethodCall<M> {
+  /** Every item of the list, as `b24.list(name, params, options)` reads it. */
+  all(...args: [...ParamsArgument<M>, options?: ListOptions]): List<ItemOf<M>>;
+}
+
+/** One item of a list method: of `result` itself, or of the list inside it. */
+export type ItemOf<M extends AnyMethod> =
+  ResultOf<M> extends readonly (infer T)[] ? T : ResultOf<M> extends object ? ArrayIn<ResultOf<M>> : unknown;
+
+type ArrayIn<R> = { [K in keyof R]: R[K] extends readonly (infer T)[] | undefined ? T : never }[keyof R];
+
+/** Parameters of a command: those of the method, with references to other results of the batch. */
+export type CommandArgument<M extends AnyMethod> = M['params'] extends undefined
+  ? [params?: undefined]
+  : Record<never, never> extends NonNullable<M['params']>
+    ? [params?: Referring<NonNullable<M['params']>>]
+    : [params: Referring<NonNullable<M['params']>>];
 
 /** What one call may decide for itself. */
 export interface CallOptions {
@@ -36,12 +59,12 @@ export interface CallOptions {
   timeout?: number;
 }
 
-/** A call that waits for its batch. The method's types travel along, so the batch answers them by key. */
-export interface Command<M extends AnyMethod = AnyMethod> {
+/** A call that waits for its batch. The type of its result travels along, so the batch answers it by key. */
+export interface Command<R = unknown> {
   readonly method: string;
-  readonly params: Readonly<Record<string, unknown>>;
+  readonly params: object;
   /** Carries the type; never set. */
-  readonly types?: M;
+  readonly result?: R;
 }
 
 /** Operators that may stand in front of a field in a v2 filter. */

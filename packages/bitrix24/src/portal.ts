@@ -15,6 +15,7 @@ import { type Bitrix24Auth, endpointOf, unknownOrigin, withToken } from './auth.
 import { bitrix24Error } from './error.js';
 import { bucketDefault, bucketEnterprise, requestTimeoutSeconds } from './generated/protocol.js';
 import type { Rename } from './moved.js';
+import { type OperatingTimes, operatingTimes } from './operating.js';
 import { bucketFull, notExecuted, tokenRejected } from './protocol.js';
 
 /** How to reach a portal, and as whom. */
@@ -37,6 +38,9 @@ export interface Portal {
   v2: Client;
   v3: Client;
   clock: Clock;
+  bucket: LeakyBucket;
+  /** Running times that answers reported. */
+  operating: OperatingTimes;
 }
 
 /**
@@ -46,12 +50,14 @@ export interface Portal {
 export function openPortal(options: Bitrix24Options): Portal {
   const { auth, rate = 'default', timeout = requestTimeoutSeconds * 1000, onRename, ...wire } = { ...options };
   const { v2, v3, session } = endpointOf(auth);
+  const clock = wire.clock ?? systemClock;
+  const bucket = typeof rate === 'object' ? rate : bucketOf(rate, wire.clock);
   const send = standardPipeline({
     ...wire,
     timeout,
     retry: { ...wire.retry, notExecuted },
     auth: session && { source: session, apply: withToken, rejected: tokenRejected },
-    limiter: leakyBucketPolicy(typeof rate === 'object' ? rate : bucketOf(rate, wire.clock), { exceeded: bucketFull }),
+    limiter: leakyBucketPolicy(bucket, { exceeded: bucketFull, attempts: 10 }),
   });
   const place = { configured: new URL(v2).origin, now: new URL(v2).origin };
   // A renamed portal redirects. That is not simply followed: the token or the webhook's code would go along.
@@ -64,7 +70,7 @@ export function openPortal(options: Bitrix24Options): Portal {
   };
   const open = (baseUrl: string): Client =>
     createClient({ baseUrl, handler, redirect: 'manual', toError: (response, body, { id }) => bitrix24Error(id, body, response) });
-  return { v2: open(v2), v3: open(v3), clock: wire.clock ?? systemClock };
+  return { v2: open(v2), v3: open(v3), clock, bucket, operating: operatingTimes(clock) };
 }
 
 function bucketOf(rate: 'default' | 'enterprise', clock: Clock | undefined): LeakyBucket {

@@ -123,10 +123,69 @@ describe('batch', () => {
     await expect(client.batch(commands)).rejects.toMatchObject({ operation: 'crm.deal.get' });
   });
 
-  it('refuses more commands than a batch takes', async () => {
+  it('splits more commands than a batch takes', async () => {
     const client = open();
-    const commands = Object.fromEntries(Array.from({ length: 51 }, (_, index) => [`c${index}`, client.user.current.cmd()]));
-    await expect(client.batch(commands)).rejects.toMatchObject({ name: 'UsageError', field: 'commands' });
+    const commands = Array.from({ length: 120 }, (_, index) => client.crm.deal.add.cmd({ fields: { TITLE: `split ${index}` } }));
+    const ids = await client.batch(commands);
+    expect(ids).toHaveLength(120);
+    expect(ids).toEqual(ids.toSorted((a, b) => a - b));
+    expect(sandbox.counters().operations['bitrix24:batch']).toBe(3);
+  });
+
+  it('types references by key, in an object literal, whatever the order', async () => {
+    const client = open();
+    const id = await client.crm.deal.add({ fields: { TITLE: 'Referred to', OPPORTUNITY: 10 } });
+    const { same, deal } = await client.batch({
+      same: ({ deal: refs }) => client.crm.deal.list.cmd({ filter: { ID: refs.ref('ID') }, select: ['ID', 'TITLE'] }),
+      deal: client.crm.deal.get.cmd({ id }),
+    });
+    expectTypeOf(deal).toExtend<Deal>();
+    expectTypeOf(same).toExtend<readonly Deal[]>();
+    expect(same.map(({ TITLE }) => TITLE)).toEqual(['Referred to']);
+    expect(sandbox.counters().operations['bitrix24:batch']).toBe(1);
+    const wrong = (): unknown[] => [
+      // @ts-expect-error no such field of a deal
+      client.batch({ deal: client.crm.deal.get.cmd({ id }), next: ({ deal: refs }) => client.crm.deal.get.cmd({ id: refs.ref('IDD') }) }),
+      // @ts-expect-error no such command
+      client.batch({ deal: client.crm.deal.get.cmd({ id }), next: ({ dael }) => client.crm.deal.get.cmd({ id: dael.ref('ID') }) }),
+      // @ts-expect-error a whole deal is no id
+      client.batch({ deal: client.crm.deal.get.cmd({ id }), next: ({ deal: refs }) => client.crm.deal.get.cmd({ id: refs.ref() }) }),
+      // @ts-expect-error a list has places
+      client.batch({ deals: client.crm.deal.list.cmd({}), next: ({ deals }) => client.crm.deal.get.cmd({ id: deals.ref('ID') }) }),
+      client.batch({ deals: client.crm.deal.list.cmd({}), next: ({ deals }) => client.crm.deal.get.cmd({ id: deals.ref(0, 'ID') }) }),
+    ];
+    expect(wrong).toBeTypeOf('function');
+  });
+
+  it('never sends a write with a hole: after a failed read, an empty one, a failed write', async () => {
+    const client = open();
+    const add = (title: unknown): ReturnType<typeof client.crm.deal.add.cmd> => client.crm.deal.add.cmd({ fields: { TITLE: title as string } });
+    const { results, errors } = await client.batchSettled({
+      gone: client.crm.deal.get.cmd({ id: 99_999_999 }),
+      none: client.crm.deal.list.cmd({ filter: { ID: 99_999_999 } }),
+      afterGone: ({ gone }) => add(gone.ref('TITLE')),
+      afterNone: ({ none }) => add(none.ref(0, 'TITLE')),
+      bad: client.crm.deal.update.cmd({ id: 99_999_999, fields: {} }),
+      afterBad: ({ bad }) => add(bad.ref()),
+      read: ({ none }) => client.crm.deal.list.cmd({ filter: { ID: none.ref(0, 'ID') } }),
+      well: add('independent'),
+    });
+    expect(Object.keys(results).toSorted()).toEqual(['none', 'well']);
+    expect(errors.gone).toBeInstanceOf(Bitrix24Error);
+    for (const key of ['afterGone', 'afterNone', 'afterBad', 'read'] as const) expect(errors[key]).toMatchObject({ code: 'skipped' });
+    const { result } = await client.raw('crm.deal.list', { order: { ID: 'DESC' }, select: ['TITLE'] });
+    expect(result[0]!.TITLE).toBe('independent');
+    expect(result.filter(({ TITLE }) => TITLE === '')).toEqual([]);
+  });
+
+  it('stops at the first error when told to, and says what was not sent', async () => {
+    const client = open();
+    const { results, errors } = await client.batchSettled(
+      { one: client.user.current.cmd(), two: client.crm.deal.get.cmd({ id: 99_999_999 }), three: client.crm.deal.add.cmd({ fields: {} }) },
+      { halt: true },
+    );
+    expect(Object.keys(results)).toEqual(['one']);
+    expect(errors.three).toMatchObject({ code: 'skipped', because: 'two' });
   });
 });
 

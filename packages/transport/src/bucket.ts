@@ -1,5 +1,6 @@
 import { systemClock, type Clock } from './clock.js';
-import type { Policy } from './wire.js';
+import { discard } from './retry.js';
+import { replayable, type Policy } from './wire.js';
 
 /** Options of {@link createLeakyBucket}. */
 export interface LeakyBucketOptions {
@@ -13,6 +14,10 @@ export interface LeakyBucketOptions {
 
 /** The client's copy of the server's leaky bucket: +1 a request, -Y a second, never above X. */
 export interface LeakyBucket {
+  /** How many requests fit at once. */
+  readonly capacity: number;
+  /** How many leak out in a second. */
+  readonly leakPerSecond: number;
   /** Waits until a request fits, first come first served. Rejects with the signal's reason when it aborts. */
   acquire(signal?: AbortSignal): Promise<void>;
   /** The level now, between 0 and the capacity. */
@@ -57,6 +62,8 @@ export function createLeakyBucket({ capacity, leakPerSecond, clock = systemClock
   };
 
   return {
+    capacity,
+    leakPerSecond,
     level: leak,
     fill() {
       leak();
@@ -93,14 +100,20 @@ export function createLeakyBucket({ capacity, leakPerSecond, clock = systemClock
 export interface LeakyBucketPolicyOptions {
   /** Does this answer say that the server's bucket is full? Asked for answers that are not `ok`; reads a clone. */
   exceeded?: ((response: Response) => boolean | Promise<boolean>) | undefined;
+  /** How often a request is sent at most, each time after a leak, while the server's bucket is full: it was not carried out. Default 1. */
+  attempts?: number | undefined;
 }
 
 /** Takes a place in the bucket for every attempt: put it inside the retry and auth policies. */
-export function leakyBucketPolicy(bucket: LeakyBucket, { exceeded }: LeakyBucketPolicyOptions = {}): Policy {
+export function leakyBucketPolicy(bucket: LeakyBucket, { exceeded, attempts = 1 }: LeakyBucketPolicyOptions = {}): Policy {
   return (next) => async (request) => {
-    await bucket.acquire(request.signal);
-    const response = await next(request);
-    if (!response.ok && (await exceeded?.(response))) bucket.fill();
-    return response;
+    for (let attempt = 1; ; attempt += 1) {
+      await bucket.acquire(request.signal);
+      const response = await next(request);
+      if (response.ok || !(await exceeded?.(response))) return response;
+      bucket.fill();
+      if (!(attempt < attempts && replayable(request))) return response;
+      discard(response);
+    }
   };
 }

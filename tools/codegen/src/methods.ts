@@ -24,7 +24,7 @@ export function methodsFile(document: Document, section: string): string {
   );
   return [
     banner,
-    "import type { Listing, Method, MethodCall } from '../../../methods.js';",
+    "import type { ListCall, Listing, Method, MethodCall } from '../../../methods.js';",
     ...[...imports]
       .toSorted(([a], [b]) => (a < b ? -1 : 1))
       .map(([from, names]) => `import type { ${[...names].toSorted().join(', ')} } from '${from}';`),
@@ -88,7 +88,7 @@ function printTree(node: Tree, methods: string, indent: string): string {
   const inner = `${indent}  `;
   const members = [...node.children].map(([word, child]) => {
     const parts: string[] = [];
-    if (child.method) parts.push(`MethodCall<${methods}[${quote(methodName(child.method))}]>`);
+    if (child.method) parts.push(`${child.method.operation['x-portolan-paging'] ? 'ListCall' : 'MethodCall'}<${methods}[${quote(methodName(child.method))}]>`);
     if (child.children.size > 0) parts.push(printTree(child, methods, inner));
     const docs = child.method ? `${comment(child.method.operation, inner)}\n` : '';
     return `${docs}${inner}${property(word)}: ${parts.join(' & ')};`;

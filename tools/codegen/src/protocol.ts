@@ -30,9 +30,6 @@ export function protocolFile(sections: readonly NamedDocument[]): string {
     '/** v3 methods that write and take no idempotency key: they are never sent twice. */',
     `export const unkeyedMethods: ReadonlySet<string> = ${set(unkeyed.map(methodName))};`,
     '',
-    '/** Codes of refusals that pass by themselves. */',
-    `export const passingErrors: ReadonlySet<string> = ${set(passing(sections))};`,
-    '',
     limits(sections),
   ].join('\n');
 }
@@ -42,14 +39,6 @@ const set = (names: readonly string[]): string => `/*#__PURE__*/ new Set(${JSON.
 
 /** Verbs that the client knows to read without a list. */
 const usual = /^(get|list)/;
-
-/** Codes of the shared error schemas that say `retryable`. */
-function passing(sections: readonly NamedDocument[]): string[] {
-  const codes = sections.flatMap(({ document }) =>
-    Object.values(document.components.schemas ?? {}).flatMap((schema) => Object.entries((schema['x-portolan-errors'] ?? {}) as object)),
-  );
-  return codes.filter(([, facts]) => (facts as { retryable?: boolean }).retryable).map(([code]) => code);
-}
 
 /** Each fact of each limit as a constant of its own (`bucketError`, `idempotencyHeader`), so that a bundle holds only those it uses. */
 function limits(sections: readonly NamedDocument[]): string {

@@ -1,0 +1,197 @@
+import { PortolanError, UsageError } from '@portolan/transport';
+import { bitrix24Error } from '../error.js';
+import { batchCommands } from '../generated/protocol.js';
+import type { Command } from '../methods.js';
+import { checkMethod, isRead } from '../protocol.js';
+import { bracketQuery } from './query.js';
+import { Reference, referencesIn } from './reference.js';
+import { SkippedError } from './skipped.js';
+
+/** Sends the body of a batch; gives the whole answer. */
+export type SendBatch = (body: { cmd: Record<string, string>; halt: 0 | 1 }, repeatable: boolean) => Promise<unknown>;
+
+/** What is known of a command besides its result. */
+export interface Detail {
+  total?: number;
+  next?: number;
+  time?: unknown;
+}
+
+/** Outcome of every command, by the caller's key. Each key is in `results` or in `errors`. */
+export interface Outcome {
+  results: Record<string, unknown>;
+  errors: Record<string, PortolanError>;
+  details: Record<string, Detail>;
+}
+
+type Maker = (refs: unknown) => Command;
+
+/** A command on its way. `wire` is its key in the batch, free of characters that the reference notation uses. */
+interface Item extends Command {
+  key: string;
+  wire: string;
+  refs: Reference[];
+  read: boolean;
+}
+
+/** The `result` of the batch method: maps by command key, sent as `[]` when empty. */
+type Part = 'result' | 'result_error' | 'result_total' | 'result_next' | 'result_time';
+type Answer = { readonly [K in Part]?: Record<string, unknown> };
+
+/**
+ * Runs commands in as few batches as they need, as many at once as the bucket lets through.
+ *
+ * Commands that refer to each other share a batch. Three things keep a hole from being sent or believed, since the portal puts an empty text
+ * for what it does not find: a batch in which a write refers to another command stops at its first error, and what does not depend on
+ * that one goes out again; a write that refers into the result of a read waits until that is known; a read that ran with a hole is an error.
+ * @param halt stop at the first refused command, of all batches
+ * @throws UsageError a command is wrong; nothing was sent
+ */
+export async function runBatch(given: Readonly<Record<string, Command | Maker>>, halt: boolean, send: SendBatch): Promise<Outcome> {
+  const items = prepare(given);
+  const byWire = new Map(items.map((item) => [item.wire, item]));
+  const outcome: Outcome = { results: {}, errors: {}, details: {} };
+  const { results, errors, details } = outcome;
+  const settled = ({ key }: Item): boolean => Object.hasOwn(results, key) || Object.hasOwn(errors, key);
+  const of = (reference: Reference): Item => byWire.get(reference.key)!;
+
+  /** Why a command can have no result of its own: what it refers to failed, or is not there. */
+  const holeIn = (item: Item): SkippedError | undefined => {
+    for (const reference of item.refs) {
+      const source = of(reference);
+      if (Object.hasOwn(errors, source.key)) {
+        const why = `${source.key} (${source.method}), which it refers to, failed: ${errors[source.key]!.message}`;
+        return new SkippedError(item.method, source.key, why);
+      }
+      const value = Object.hasOwn(results, source.key) ? reference.in(results[source.key]) : 0;
+      if (value === undefined || value === null || value === '') {
+        const place = [source.key, ...reference.path].join('.');
+        return new SkippedError(item.method, source.key, `${place}, which it refers to, is empty. Check it before you refer to it.`);
+      }
+    }
+    return undefined;
+  };
+
+  const run = async (batch: readonly Item[]): Promise<void> => {
+    const inside = new Set(batch.map(({ wire }) => wire));
+    const stops = halt || batch.some(({ read, refs }) => !read && refs.some(({ key }) => inside.has(key)));
+    const cmd = Object.fromEntries(
+      batch.map(({ wire, method, params }) => {
+        const query = bracketQuery(params, (reference) => (inside.has(reference.key) ? String(reference) : reference.in(results[of(reference).key])));
+        return [wire, query === '' ? method : `${method}?${query}`];
+      }),
+    );
+    let answer: Answer;
+    try {
+      const repeatable = batch.every(({ read }) => read);
+      answer = ((await send({ cmd, halt: stops ? 1 : 0 }, repeatable)) as { result?: Answer } | undefined)?.result ?? {};
+    } catch (error) {
+      if (!(error instanceof PortolanError)) throw error;
+      for (const { key } of batch) errors[key] = error;
+      return;
+    }
+    const has = (part: Part, { wire }: Item): boolean => Object.hasOwn(answer[part] ?? {}, wire);
+    let stopped = false;
+    for (const item of batch) {
+      const { key, wire, method } = item;
+      if (has('result_error', item)) {
+        errors[key] = bitrix24Error(method, answer.result_error![wire]);
+        stopped ||= stops;
+      } else if (has('result', item)) {
+        results[key] = answer.result![wire];
+        details[key] = {
+          ...(has('result_total', item) && { total: Number(answer.result_total![wire]) }),
+          ...(has('result_next', item) && { next: Number(answer.result_next![wire]) }),
+          ...(has('result_time', item) && { time: answer.result_time![wire] }),
+        };
+      } else if (!stopped) errors[key] = bitrix24Error(method, { error: 'no_answer', error_description: 'the batch has no answer to it' });
+    }
+    // A read ran all the same; what it found is not what was asked for. Writes did not: the batch stopped, or the source was a write.
+    for (const item of batch) {
+      const hole = Object.hasOwn(results, item.key) && item.read ? holeIn(item) : undefined;
+      if (!hole) continue;
+      delete results[item.key];
+      delete details[item.key];
+      errors[item.key] = hole;
+    }
+  };
+
+  for (;;) {
+    for (const item of items) {
+      const hole = settled(item) ? undefined : holeIn(item);
+      if (hole) errors[item.key] = hole;
+    }
+    const open = items.filter((item) => !settled(item));
+    const [first] = Object.keys(errors);
+    if (halt && first !== undefined) {
+      for (const { key, method } of open) errors[key] = new SkippedError(method, first, `not sent, since ${first} failed and the batch was told to halt.`);
+    } else if (open.length > 0) {
+      const batches = pack(open, of, settled);
+      if (halt) await run(batches[0]!);
+      else await Promise.all(batches.map(run));
+      continue;
+    }
+    return outcome;
+  }
+}
+
+/** Makes commands of what the caller gave, sources before those that refer to them. */
+function prepare(given: Readonly<Record<string, Command | Maker>>): Item[] {
+  const keys = Object.keys(given);
+  const wires = new Map(keys.map((key, index) => [key, `c${index}`]));
+  const refs = Object.fromEntries(
+    keys.map((key) => [key, { ref: (...path: (string | number)[]) => new Reference(wires.get(key)!, path) }]),
+  );
+  // An array's functions take their references by place: `([first]) => ...`.
+  const told = Array.isArray(given) ? Object.values(refs) : refs;
+  const all = keys.map((key): Item => {
+    const entry = given[key];
+    const command = typeof entry === 'function' && !('method' in entry) ? entry(told) : (entry as Command | undefined);
+    checkMethod(command?.method);
+    const { method, params = {} } = command!;
+    return { method, params, key, wire: wires.get(key)!, refs: referencesIn(params), read: isRead(method) };
+  });
+  for (const { params } of all) bracketQuery(params);
+  const byWire = new Map(all.map((item) => [item.wire, item]));
+  const sorted = new Set<Item>();
+  const visit = (item: Item, above: readonly Item[]): void => {
+    if (above.includes(item)) throw new UsageError(`commands.${item.key}`, 'it refers to itself, if by others', 'Break the circle.');
+    if (sorted.has(item)) return;
+    for (const { key } of item.refs) {
+      const source = byWire.get(key);
+      if (!source) throw new UsageError(`commands.${item.key}`, 'it refers to no command of this batch', 'Use the references that the function gets.');
+      visit(source, [...above, item]);
+    }
+    sorted.add(item);
+  };
+  for (const item of all) if (item.refs.length === 0) sorted.add(item);
+  for (const item of all) visit(item, []);
+  return [...sorted];
+}
+
+/** Batches of commands that can go now: groups of commands that refer to each other, whole where they fit, one after the other into batches. */
+function pack(open: readonly Item[], of: (reference: Reference) => Item, settled: (item: Item) => boolean): Item[][] {
+  const groupOf = new Map<Item, Item[]>();
+  for (const item of open) {
+    const sources = item.refs.map((reference) => ({ reference, source: of(reference) })).filter(({ source }) => !settled(source));
+    const waits = sources.some(
+      // What a read finds may be empty; what a write made is there when it went well.
+      ({ reference, source }) => !groupOf.has(source) || (!item.read && source.read && reference.path.length > 0),
+    );
+    if (waits) continue;
+    const merged = [...new Set(sources.map(({ source }) => groupOf.get(source)!))];
+    const group = [...merged.flat(), item];
+    if (group.length > batchCommands) {
+      // One source may fill a batch with its dependants; more sources than fit into one wait for each other.
+      continue;
+    }
+    for (const member of group) groupOf.set(member, group);
+  }
+  const batches: Item[][] = [];
+  for (const group of new Set(groupOf.values())) {
+    const last = batches.at(-1);
+    if (last && last.length + group.length <= batchCommands) last.push(...group);
+    else batches.push([...group]);
+  }
+  return batches;
+}

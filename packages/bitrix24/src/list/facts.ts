@@ -1,0 +1,32 @@
+import { listGroups } from '../generated/lists.js';
+
+/** What the engine must know of a list method, from the specs. */
+export interface ListFacts {
+  /** Property of `result` that holds the items; undefined where the result is the list itself. */
+  items?: string | undefined;
+  /** Field by which the list can be walked, as its filter spells it; undefined where it cannot. */
+  key?: string | undefined;
+  /** Spelling of the parameters; undefined where the method has none. */
+  filter?: string | undefined;
+  order?: string | undefined;
+  /** Parameter that takes the name of the field to sort by, where `order` is the direction only. */
+  sort?: string | undefined;
+  select?: string | undefined;
+  start?: string | undefined;
+  /** How a page is asked for. */
+  style: 'start' | 'page' | 'cursor';
+  /** Items a page. */
+  size?: number | undefined;
+}
+
+const names = ['style', 'items', 'key', 'filter', 'order', 'sort', 'select', 'start', 'size'] as const;
+
+/** Facts of a method; of one that the specs do not know, what v2 does by default, without a key. */
+export function factsOf(version: 'v2' | 'v3', method: string): ListFacts {
+  for (const [facts, methods] of listGroups) {
+    if (!methods.split(' ').includes(version === 'v3' ? `3:${method}` : method)) continue;
+    const found = Object.fromEntries(facts.split(',').map((value, index) => [names[index], value || undefined]));
+    return { ...found, size: found['size'] ? Number(found['size']) : undefined } as ListFacts;
+  }
+  return version === 'v3' ? { style: 'page', items: 'items' } : { style: 'start', start: 'start' };
+}

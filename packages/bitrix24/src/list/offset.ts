@@ -1,0 +1,71 @@
+import { UsageError } from '@portolan/transport';
+import type { ListFacts } from './facts.js';
+import { itemsIn } from './shape.js';
+import type { Answer } from './source.js';
+
+/** A page that was handed over by {@link offset}, and where the next one starts. */
+export interface OffsetPage {
+  items: unknown[];
+  next: number;
+  total: number | undefined;
+}
+
+/**
+ * Walks a list by the number of records to skip. Items with an id come once; a record that moves to a page already read, since another
+ * one was deleted meanwhile, is missed: that is why this is the last resort.
+ */
+export async function* offset(
+  call: (params: Record<string, unknown>) => Promise<Answer>,
+  facts: ListFacts,
+  params: Readonly<Record<string, unknown>>,
+  start: number,
+  above: number | undefined,
+): AsyncGenerator<OffsetPage, void, undefined> {
+  const seen = new Set<unknown>();
+  const key = (facts.key ?? 'id').toLowerCase();
+  const fresh = (item: unknown): boolean => {
+    const [, id] = Object.entries(Object(item) as object).find(([name]) => name.toLowerCase() === key) ?? [];
+    if (id === undefined || id === null || typeof id === 'object') return true;
+    if (above !== undefined && Number(id) <= above) return false;
+    if (seen.has(id)) return false;
+    seen.add(id);
+    return true;
+  };
+  if (facts.style === 'cursor') {
+    yield* tail(call, facts, params, start);
+    return;
+  }
+  const paged = facts.style === 'page';
+  for (let at = start, asked = Number((params['pagination'] as { limit?: number } | undefined)?.limit ?? facts.size ?? 50); ; ) {
+    const more = paged ? { pagination: { limit: asked, offset: at } } : { [facts.start ?? 'start']: at };
+    const answer = await call({ ...params, ...more });
+    const { items } = itemsIn(answer.result, facts.items);
+    const next = paged ? at + items.length : answer.next;
+    // The server may give fewer than asked for: only nothing, or less than it gave before, is the end.
+    const done = paged ? items.length === 0 || items.length < Math.min(asked, 50) : next === undefined || !(next > at);
+    yield { items: items.filter(fresh), next: next ?? at + items.length, total: answer.total };
+    if (done) return;
+    at = next!;
+    if (paged) asked = Math.max(1, items.length);
+  }
+}
+
+/** Walks a `*.tail` method by its cursor: records above the last id. */
+async function* tail(
+  call: (params: Record<string, unknown>) => Promise<Answer>,
+  facts: ListFacts,
+  params: Readonly<Record<string, unknown>>,
+  start: number,
+): AsyncGenerator<OffsetPage, void, undefined> {
+  const { key = 'id' } = facts;
+  const limit = facts.size ?? 50;
+  for (let value = start; ; ) {
+    const answer = await call({ limit, ...params, cursor: { limit, ...(params['cursor'] as object | undefined), field: key, value, order: 'ASC' } });
+    const { items } = itemsIn(answer.result, facts.items);
+    const last = Number((Object(items.at(-1)) as Record<string, unknown>)[key]);
+    if (items.length > 0 && !(last > value)) throw new UsageError('params', 'the method does not go on by its cursor', 'Select the id.');
+    if (items.length === 0) return;
+    yield { items, next: last, total: undefined };
+    value = last;
+  }
+}

@@ -1,0 +1,44 @@
+import { itemsKey } from './checks.ts';
+import { contentOf, deref, type Document, type Located, type NamedDocument, operationsOf } from './documents.ts';
+import { methodName } from './methods.ts';
+import { banner } from './write.ts';
+
+/** What Bitrix24's list engine must know of each list method, methods of the same facts in one line. */
+export function listsFile(sections: readonly NamedDocument[]): string {
+  const groups = new Map<string, string[]>();
+  for (const { document, name } of sections) {
+    for (const located of operationsOf(document)) {
+      if (!located.operation['x-portolan-paging']) continue;
+      const facts = factsOf(document, located);
+      groups.set(facts, [...(groups.get(facts) ?? []), `${name.startsWith('bitrix24/v3/') ? '3:' : ''}${methodName(located)}`]);
+    }
+  }
+  const lines = [...groups].toSorted(([a], [b]) => (a < b ? -1 : 1)).map(([facts, methods]) => `  [${JSON.stringify(facts)}, ${JSON.stringify(methods.toSorted().join(' '))}],`);
+  return [
+    banner,
+    '/** Facts of list methods, and the methods they are true of; v3 methods carry a prefix. The facts: style, items, key, filter, order, sort, select, start, size. */',
+    'export const listGroups: readonly (readonly [facts: string, methods: string])[] = [',
+    ...lines,
+    '];',
+    '',
+  ].join('\n');
+}
+
+function factsOf(document: Document, located: Located): string {
+  const { style, items, key, size, maximum } = located.operation['x-portolan-paging']!;
+  const schema = contentOf(located.operation.requestBody?.content)?.schema;
+  const properties = Object.entries(schema ? (deref(document, schema).properties ?? {}) : {});
+  // Of two spellings the first one counts: the other is kept for calls that exist.
+  const named = (name: string): string => properties.find(([own]) => own.toLowerCase() === name)?.[0] ?? '';
+  return [
+    style,
+    items === '/result' ? '' : itemsKey(document, located),
+    key ?? '',
+    named('filter'),
+    named('order'),
+    named('sort'),
+    named('select'),
+    named('start'),
+    maximum ?? size ?? '',
+  ].join(',');
+}
