@@ -1,6 +1,6 @@
 import { build } from 'esbuild';
 import { readFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { basename, join } from 'node:path';
 import { gzipSync } from 'node:zlib';
 import { bench } from './measure.ts';
 import type { Result, Section } from './results.ts';
@@ -17,6 +17,31 @@ interface Entry {
 
 const entries = JSON.parse(readFileSync(join(bench, '.size-limit.json'), 'utf8')) as Entry[];
 const peerPath = 'sizes/b24jssdk.js';
+
+/** The parts that a page loads before and for its first call: those that the entry imports, not those that it may import later. */
+async function firstCall(path: string): Promise<number> {
+  const { outputFiles, metafile } = await build({
+    entryPoints: [join(bench, path)],
+    bundle: true,
+    minify: true,
+    format: 'esm',
+    platform: 'browser',
+    splitting: true,
+    outdir: 'out',
+    metafile: true,
+    write: false,
+    logLevel: 'error',
+  });
+  const loaded = new Set<string>();
+  const load = (file: string): void => {
+    if (loaded.has(file)) return;
+    loaded.add(file);
+    for (const { kind, path: other } of metafile.outputs[file]!.imports) if (kind === 'import-statement') load(other);
+  };
+  load(Object.keys(metafile.outputs).find((file) => metafile.outputs[file]!.entryPoint?.endsWith(path))!);
+  const parts = [...loaded].map((file) => outputFiles.find(({ path: full }) => basename(full) === basename(file))!.contents);
+  return gzipSync(Buffer.concat(parts), { level: 9 }).length;
+}
 
 async function size(path: string): Promise<number> {
   const { outputFiles } = await build({
@@ -51,9 +76,19 @@ export async function sizes(): Promise<Section> {
   const ours = found.get('sizes/bitrix24.js');
   if (ours === undefined) throw new Error('.size-limit.json lists no sizes/bitrix24.js to hold against b24jssdk.');
   const peer = await size(peerPath);
+  const call = await firstCall('sizes/bitrix24.js');
   results.push(
-    { what: 'the same Bitrix24 call by @bitrix24/b24jssdk 2.2.0', figure: inKilobytes(peer) },
-    { what: 'b24jssdk as a multiple of ours', figure: `${(peer / ours).toFixed(1)} x` },
+    {
+      what: 'one Bitrix24 call: what is loaded for it',
+      figure: inKilobytes(call),
+      bound: 'at most a tenth of b24jssdk',
+      met: call * 10 <= peer,
+    },
+    { what: 'the same call by @bitrix24/b24jssdk 2.2.0', figure: inKilobytes(peer) },
+    {
+      what: 'b24jssdk as a multiple of one call, and of the whole',
+      figure: `${(peer / call).toFixed(1)} x, ${(peer / ours).toFixed(1)} x`,
+    },
   );
   return {
     title: 'Bundle sizes',

@@ -56,7 +56,9 @@ export interface List<T> extends AsyncIterable<T> {
 export type RefsOf<C> = { [K in keyof C]: Refs<C[K]> };
 
 /** Results by the commands' keys. */
-export type BatchResults<T> = { -readonly [K in keyof T]: T[K] extends (...refs: never[]) => Command<infer R> ? R : T[K] extends Command<infer R> ? R : never };
+export type BatchResults<T> = {
+  -readonly [K in keyof T]: T[K] extends (...refs: never[]) => Command<infer R> ? R : T[K] extends Command<infer R> ? R : never;
+};
 
 /** The outcome of every command of a batch: each key is in `results` or in `errors`. */
 export interface BatchOutcome<T> {
@@ -111,11 +113,15 @@ export function createBitrix24(options: Bitrix24Options): Bitrix24 {
   const v3 = caller(portal, 'v3');
   const settled = async (given: object, { halt = false, ...rest }: BatchOptions = {}): Promise<BatchOutcome<unknown>> => {
     const { runBatch } = await import('./batch/run.js');
-    return runBatch(given as never, halt, async (body, repeatable) => (await sendMethod(portal, 'v2', 'batch', body, repeatable, rest)).data);
+    return runBatch(
+      given as never,
+      halt,
+      async (body, repeatable) => (await sendMethod(portal, 'v2', 'batch', body, repeatable, rest)).data,
+    );
   };
   const batch = async (given: object, batchOptions?: BatchOptions): Promise<unknown> => {
     const { results, errors } = await settled(given, batchOptions);
-    const [failed] = Object.values(errors as object) as PortolanError[];
+    const [failed] = Object.values(errors) as PortolanError[];
     if (failed) throw failed;
     return inShape(given, results);
   };
@@ -145,7 +151,7 @@ function caller(portal: Portal, version: 'v2' | 'v3'): Calls {
   };
   const raw = async (method: string, params?: object, options?: object): Promise<unknown> => (await send(method, params, options)).data;
   const read = async (method: string, params: object, signal: AbortSignal): Promise<Answer> =>
-    ((await sendMethod(portal, version, method, params, true, { signal })).data ?? {}) as Answer;
+    (await sendMethod(portal, version, method, params, true, { signal })).data ?? {};
   const source: Source = {
     version,
     clock: portal.clock,
@@ -163,7 +169,7 @@ function caller(portal: Portal, version: 'v2' | 'v3'): Calls {
       const pages = async function* (): AsyncGenerator<Page<unknown>, void, undefined> {
         checkMethod(method);
         const { list } = await import('./list/list.js');
-        yield* list(source, method, params as Record<string, unknown>, options as ListOptions);
+        yield* list(source, method, params as Record<string, unknown>, options);
       };
       return {
         pages,
@@ -184,7 +190,7 @@ async function sendMethod(
   options: object | undefined,
   keyed = false,
 ): Promise<Result<unknown>> {
-  const answer = await (portal[version] as Client).request<unknown>({
+  const answer = await portal[version].request<unknown>({
     ...options,
     id: method,
     method: 'POST',
@@ -194,7 +200,7 @@ async function sendMethod(
     // One key for all attempts: the portal carries the write out once however often it arrives.
     ...(keyed ? { headers: { [idempotencyHeader]: crypto.randomUUID() } } : {}),
   });
-  portal.operating.note(method, answer.data, (params as { cmd?: Record<string, string> } | undefined)?.cmd);
+  portal.operating.note(method, answer.data, params?.cmd);
   return answer;
 }
 

@@ -30,7 +30,13 @@ export async function bitrix24Files(documents: readonly NamedDocument[]): Promis
     if (names.length === 0) throw new SpecError(`There is no bundle of Bitrix24 ${version}. Run \`pnpm --filter @portolan/specs bundle\`.`);
     addFiles(files, new Map([[`${version}/index.ts`, versionIndex(version, names)]]));
   }
-  addFiles(files, new Map([['protocol.ts', protocolFile(sections)], ['lists.ts', listsFile(sections)]]));
+  addFiles(
+    files,
+    new Map([
+      ['protocol.ts', protocolFile(sections)],
+      ['lists.ts', listsFile(sections)],
+    ]),
+  );
   addFiles(files, new Map([['v3-shapes.ts', shapesFile(sections.filter(({ name }) => name.startsWith('bitrix24/v3/')))]]));
   const events = documents.find(({ name }) => name === 'bitrix24/events');
   if (events) addFiles(files, await eventFiles(events.document), 'events/');
