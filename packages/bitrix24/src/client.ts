@@ -1,4 +1,4 @@
-import type { CallOptions as WireOptions, Client, PortolanError, Result } from '@portolan/transport';
+import type { CallOptions as WireOptions, PortolanError, Result } from '@portolan/transport';
 import type { Detail } from './batch/run.js';
 import { idempotencyHeader, unkeyedMethods } from './generated/protocol.js';
 import type { Api, Methods } from './generated/v2/index.js';
@@ -121,7 +121,7 @@ export function createBitrix24(options: Bitrix24Options): Bitrix24 {
   };
   const batch = async (given: object, batchOptions?: BatchOptions): Promise<unknown> => {
     const { results, errors } = await settled(given, batchOptions);
-    const [failed] = Object.values(errors) as PortolanError[];
+    const [failed] = Object.values<PortolanError>(errors);
     if (failed) throw failed;
     return inShape(given, results);
   };
@@ -181,6 +181,11 @@ function caller(portal: Portal, version: 'v2' | 'v3'): Calls {
   };
 }
 
+/** The body of a batch. */
+interface Commanding {
+  cmd?: Record<string, string>;
+}
+
 async function sendMethod(
   portal: Portal,
   version: 'v2' | 'v3',
@@ -200,7 +205,7 @@ async function sendMethod(
     // One key for all attempts: the portal carries the write out once however often it arrives.
     ...(keyed ? { headers: { [idempotencyHeader]: crypto.randomUUID() } } : {}),
   });
-  portal.operating.note(method, answer.data, params?.cmd);
+  portal.operating.note(method, answer.data, (params as Commanding | undefined)?.cmd);
   return answer;
 }
 

@@ -151,7 +151,7 @@ function prepare(given: Readonly<Record<string, Command | Maker>>): Item[] {
     const entry = given[key];
     const command = typeof entry === 'function' && !('method' in entry) ? entry(told) : (entry as Command | undefined);
     checkMethod(command?.method);
-    const { method, params = {} } = command!;
+    const { method, params } = command!;
     return { method, params, key, wire: wires.get(key)!, refs: referencesIn(params), read: isRead(method) };
   });
   for (const { params } of all) bracketQuery(params);

@@ -23,7 +23,7 @@ export function writeCursor(list: string, position: Position): string {
  * @throws UsageError it is none, or one of another list
  */
 export function readCursor(list: string, cursor: string): Position {
-  const [, kind, id, text] = /^([ko])\.(\w+)\.([\d_~-]*)$/.exec(String(cursor)) ?? [];
+  const [, kind, id, text] = /^([ko])\.(\w+)\.([\d_~-]*)$/.exec(cursor) ?? [];
   if (kind === undefined) throw new UsageError('cursor', 'it is not a cursor', 'Pass the cursor of a page, as it was.');
   if (id !== list) throw new UsageError('cursor', 'it belongs to another list', 'Ask for the same method, filter and order.');
   if (kind === 'o') return { start: Number(text) };
