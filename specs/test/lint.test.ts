@@ -80,13 +80,13 @@ describe('operation-facts', () => {
     ['an operationId that is no camelCase', { operationId: 'List_things' }, 'List_things: operationId must be camelCase.'],
     [
       'paging of an unknown style',
-      { 'x-portolan-paging': { style: 'cursor', items: '' } },
-      'listThings: x-portolan-paging must be { style: range | whole | start | page, items: JSON pointer }.',
+      { 'x-portolan-paging': { style: 'offset', items: '' } },
+      'listThings: x-portolan-paging must be { style: range | whole | start | page | cursor, items: JSON pointer }.',
     ],
     [
       'paging without items',
       { 'x-portolan-paging': { style: 'page' } },
-      'listThings: x-portolan-paging must be { style: range | whole | start | page, items: JSON pointer }.',
+      'listThings: x-portolan-paging must be { style: range | whole | start | page | cursor, items: JSON pointer }.',
     ],
     [
       'a deprecation without a word on the replacement',

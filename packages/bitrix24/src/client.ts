@@ -56,7 +56,9 @@ export interface List<T> extends AsyncIterable<T> {
 export type RefsOf<C> = { [K in keyof C]: Refs<C[K]> };
 
 /** Results by the commands' keys. */
-export type BatchResults<T> = { -readonly [K in keyof T]: T[K] extends (...refs: never[]) => Command<infer R> ? R : T[K] extends Command<infer R> ? R : never };
+export type BatchResults<T> = {
+  -readonly [K in keyof T]: T[K] extends (...refs: never[]) => Command<infer R> ? R : T[K] extends Command<infer R> ? R : never;
+};
 
 /** The outcome of every command of a batch: each key is in `results` or in `errors`. */
 export interface BatchOutcome<T> {
@@ -111,7 +113,11 @@ export function createBitrix24(options: Bitrix24Options): Bitrix24 {
   const v3 = caller(portal, 'v3');
   const settled = async (given: object, { halt = false, ...rest }: BatchOptions = {}): Promise<BatchOutcome<unknown>> => {
     const { runBatch } = await import('./batch/run.js');
-    return runBatch(given as never, halt, async (body, repeatable) => (await sendMethod(portal, 'v2', 'batch', body, repeatable, rest)).data);
+    return runBatch(
+      given as never,
+      halt,
+      async (body, repeatable) => (await sendMethod(portal, 'v2', 'batch', body, repeatable, rest)).data,
+    );
   };
   const batch = async (given: object, batchOptions?: BatchOptions): Promise<unknown> => {
     const { results, errors } = await settled(given, batchOptions);

@@ -1,5 +1,5 @@
 export { type Bitrix24Auth } from './auth.js';
-export { type Detail } from './batch/run.js';
+export type { Detail } from './batch/run.js';
 export { SkippedError } from './batch/skipped.js';
 export {
   type Batcher,
@@ -18,9 +18,9 @@ export { Bitrix24Error } from './error.js';
 export type { Methods as MethodsV2 } from './generated/v2/index.js';
 export type { Methods as MethodsV3 } from './generated/v3/index.js';
 export { bitrix24Hooks } from './hooks.js';
-export { type Operating } from './list/budget.js';
+export type { Operating } from './list/budget.js';
 export { ListError } from './list/list-error.js';
-export { type ListOptions, type ListProgress, type Page } from './list/source.js';
+export type { ListOptions, ListProgress, Page } from './list/source.js';
 export {
   type CallOptions,
   type Command,
@@ -36,5 +36,5 @@ export {
   type Select,
 } from './methods.js';
 export { type Bitrix24Options } from './portal.js';
-export { type Ref, type Referring, type Refs, type Wire } from './references.js';
+export type { Ref, Referring, Refs, Wire } from './references.js';
 export { ApiError, type FieldProblem, NetworkError, PortolanError, TimeoutError, UsageError } from '@portolan/transport';

@@ -35,7 +35,9 @@ export interface Refs<R> {
     B extends Key<Step<R, A>> = never,
     C extends Key<Step<Step<R, A>, B>> = never,
     D extends Key<Step<Step<Step<R, A>, B>, C>> = never,
-  >(...path: [a?: A, b?: B, c?: C, d?: D]): Ref<Wire<Step<Step<Step<Step<R, A>, B>, C>, D>>>;
+  >(
+    ...path: [a?: A, b?: B, c?: C, d?: D]
+  ): Ref<Wire<Step<Step<Step<Step<R, A>, B>, C>, D>>>;
 }
 
 /** Parameters of a command: a reference of a fitting type may stand wherever a value may. */

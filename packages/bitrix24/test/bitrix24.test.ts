@@ -159,7 +159,8 @@ describe('batch', () => {
 
   it('never sends a write with a hole: after a failed read, an empty one, a failed write', async () => {
     const client = open();
-    const add = (title: unknown): ReturnType<typeof client.crm.deal.add.cmd> => client.crm.deal.add.cmd({ fields: { TITLE: title as string } });
+    const add = (title: unknown): ReturnType<typeof client.crm.deal.add.cmd> =>
+      client.crm.deal.add.cmd({ fields: { TITLE: title as string } });
     const { results, errors } = await client.batchSettled({
       gone: client.crm.deal.get.cmd({ id: 99_999_999 }),
       none: client.crm.deal.list.cmd({ filter: { ID: 99_999_999 } }),

@@ -56,7 +56,12 @@ const cases: [what: string, work: () => unknown, field: string, hint: string][] 
   ['method of v3: with a slash', () => open().v3.send(`tasks/${secret}`), 'method', 'not a method name'],
   ['params: a cycle', () => send('crm.deal.add', { fields: cyclic }), 'body', 'no JSON'],
   ['params: a bigint', () => send('crm.deal.get', { id: 1n }), 'body', 'no JSON'],
-  ['batch: a text like a reference', () => open().batch({ a: { method: 'crm.deal.add', params: { fields: { TITLE: '$result[x]' } } } }), 'params.fields[TITLE]', 'reference'],
+  [
+    'batch: a text like a reference',
+    () => open().batch({ a: { method: 'crm.deal.add', params: { fields: { TITLE: '$result[x]' } } } }),
+    'params.fields[TITLE]',
+    'reference',
+  ],
   ['batch: a cycle', () => open().batch({ a: { method: 'crm.deal.add', params: cyclic } }), 'params', 'nested'],
   [
     'batch: a date that is none',

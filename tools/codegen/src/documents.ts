@@ -63,7 +63,13 @@ export interface Operation {
   'x-portolan-scope'?: string[];
   'x-portolan-api'?: 'v2' | 'v3';
   'x-portolan-context'?: string;
-  'x-portolan-paging'?: { style: 'range' | 'whole' | 'start' | 'page' | 'cursor'; items: string; key?: string; size?: number; maximum?: number };
+  'x-portolan-paging'?: {
+    style: 'range' | 'whole' | 'start' | 'page' | 'cursor';
+    items: string;
+    key?: string;
+    size?: number;
+    maximum?: number;
+  };
   'x-portolan-entity'?: string;
   'x-portolan-item-errors'?: string[];
   'x-portolan-counts'?: string;

@@ -13,7 +13,9 @@ export function listsFile(sections: readonly NamedDocument[]): string {
       groups.set(facts, [...(groups.get(facts) ?? []), `${name.startsWith('bitrix24/v3/') ? '3:' : ''}${methodName(located)}`]);
     }
   }
-  const lines = [...groups].toSorted(([a], [b]) => (a < b ? -1 : 1)).map(([facts, methods]) => `  [${JSON.stringify(facts)}, ${JSON.stringify(methods.toSorted().join(' '))}],`);
+  const lines = [...groups]
+    .toSorted(([a], [b]) => (a < b ? -1 : 1))
+    .map(([facts, methods]) => `  [${JSON.stringify(facts)}, ${JSON.stringify(methods.toSorted().join(' '))}],`);
   return [
     banner,
     '/** Facts of list methods, and the methods they are true of; v3 methods carry a prefix. The facts: style, items, key, filter, order, sort, select, start, size. */',

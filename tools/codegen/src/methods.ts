@@ -88,7 +88,10 @@ function printTree(node: Tree, methods: string, indent: string): string {
   const inner = `${indent}  `;
   const members = [...node.children].map(([word, child]) => {
     const parts: string[] = [];
-    if (child.method) parts.push(`${child.method.operation['x-portolan-paging'] ? 'ListCall' : 'MethodCall'}<${methods}[${quote(methodName(child.method))}]>`);
+    if (child.method)
+      parts.push(
+        `${child.method.operation['x-portolan-paging'] ? 'ListCall' : 'MethodCall'}<${methods}[${quote(methodName(child.method))}]>`,
+      );
     if (child.children.size > 0) parts.push(printTree(child, methods, inner));
     const docs = child.method ? `${comment(child.method.operation, inner)}\n` : '';
     return `${docs}${inner}${property(word)}: ${parts.join(' & ')};`;

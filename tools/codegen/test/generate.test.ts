@@ -69,7 +69,7 @@ describe('the real bundles', () => {
         const [, map = '', nested = ''] = methods.split(/^export interface /m);
         const wanted = operationsOf(document).map(({ path }) => path.slice(1));
         expect([...map.matchAll(/^ {2}'([^']+)': Method</gm)].map((match) => match[1]!).toSorted(), name).toEqual(wanted.toSorted());
-        expect([...nested.matchAll(/MethodCall<\w+\['([^']+)'\]>/g)].map((match) => match[1]!).toSorted(), `${name}, nested`).toEqual(
+        expect([...nested.matchAll(/(?:Method|List)Call<\w+\['([^']+)'\]>/g)].map((match) => match[1]!).toSorted(), `${name}, nested`).toEqual(
           wanted.toSorted(),
         );
         expect(text(`packages/bitrix24/src/generated/${version}/index.ts`)).toContain(`from './${section}/methods.js'`);

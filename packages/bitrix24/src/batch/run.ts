@@ -77,7 +77,9 @@ export async function runBatch(given: Readonly<Record<string, Command | Maker>>,
     const stops = halt || batch.some(({ read, refs }) => !read && refs.some(({ key }) => inside.has(key)));
     const cmd = Object.fromEntries(
       batch.map(({ wire, method, params }) => {
-        const query = bracketQuery(params, (reference) => (inside.has(reference.key) ? String(reference) : reference.in(results[of(reference).key])));
+        const query = bracketQuery(params, (reference) =>
+          inside.has(reference.key) ? String(reference) : reference.in(results[of(reference).key]),
+        );
         return [wire, query === '' ? method : `${method}?${query}`];
       }),
     );
@@ -124,7 +126,8 @@ export async function runBatch(given: Readonly<Record<string, Command | Maker>>,
     const open = items.filter((item) => !settled(item));
     const [first] = Object.keys(errors);
     if (halt && first !== undefined) {
-      for (const { key, method } of open) errors[key] = new SkippedError(method, first, `not sent, since ${first} failed and the batch was told to halt.`);
+      for (const { key, method } of open)
+        errors[key] = new SkippedError(method, first, `not sent, since ${first} failed and the batch was told to halt.`);
     } else if (open.length > 0) {
       const batches = pack(open, of, settled);
       if (halt) await run(batches[0]!);
@@ -159,7 +162,8 @@ function prepare(given: Readonly<Record<string, Command | Maker>>): Item[] {
     if (sorted.has(item)) return;
     for (const { key } of item.refs) {
       const source = byWire.get(key);
-      if (!source) throw new UsageError(`commands.${item.key}`, 'it refers to no command of this batch', 'Use the references that the function gets.');
+      if (!source)
+        throw new UsageError(`commands.${item.key}`, 'it refers to no command of this batch', 'Use the references that the function gets.');
       visit(source, [...above, item]);
     }
     sorted.add(item);

@@ -27,9 +27,12 @@ export function readCursor(list: string, cursor: string): Position {
   if (kind === undefined) throw new UsageError('cursor', 'it is not a cursor', 'Pass the cursor of a page, as it was.');
   if (id !== list) throw new UsageError('cursor', 'it belongs to another list', 'Ask for the same method, filter and order.');
   if (kind === 'o') return { start: Number(text) };
-  const ranges = text!.split('_').filter(Boolean).map((range) => {
-    const [from, to] = range.split('~');
-    return { from: Number(from), to: to ? Number(to) : Infinity };
-  });
+  const ranges = text!
+    .split('_')
+    .filter(Boolean)
+    .map((range) => {
+      const [from, to] = range.split('~');
+      return { from: Number(from), to: to ? Number(to) : Infinity };
+    });
   return { ranges };
 }

@@ -1,4 +1,4 @@
-import { ApiError, isUnanswered, PortolanError } from '@portolan/transport';
+import { ApiError, isUnanswered, PortolanError, TimeoutError } from '@portolan/transport';
 import { bracketQuery } from '../batch/query.js';
 import { bitrix24Error } from '../error.js';
 import { batchCommands, bucketError, operatingError } from '../generated/protocol.js';
@@ -105,7 +105,8 @@ export async function* keyset(task: KeysetTask): AsyncGenerator<KeysetPage, void
       if (alone || !batched) return [await source.call(method, cmds[0]![1], signal)];
       const cmd = Object.fromEntries(cmds.map(([name, params]) => [name, `${method}?${query(params)}`]));
       const { result } = await source.batch(cmd, signal);
-      const part = (name: string): Record<string, unknown> => ((result as Record<string, unknown> | undefined)?.[name] ?? {}) as Record<string, unknown>;
+      const part = (name: string): Record<string, unknown> =>
+        ((result as Record<string, unknown> | undefined)?.[name] ?? {}) as Record<string, unknown>;
       return cmds.map(([name]) => {
         const error = part('result_error')[name];
         if (error !== undefined) return bitrix24Error(method, error);
@@ -122,7 +123,12 @@ export async function* keyset(task: KeysetTask): AsyncGenerator<KeysetPage, void
     const place = facts.items === undefined ? '' : `[${facts.items}]`;
     return Array.from({ length: count }, (_, index) => [
       `${name}_${index}`,
-      shape.page(index === 0 ? at.from : new Link(`$result[${name}_${index - 1}]${place}[${pageSize - 1}][${property}]`), at.to, 'ASC', limit),
+      shape.page(
+        index === 0 ? at.from : new Link(`$result[${name}_${index - 1}]${place}[${pageSize - 1}][${property}]`),
+        at.to,
+        'ASC',
+        limit,
+      ),
     ]);
   };
 
@@ -230,14 +236,15 @@ export async function* keyset(task: KeysetTask): AsyncGenerator<KeysetPage, void
       else if (!mayPass(error)) throw error;
       else {
         // A batch that took too long is tried shorter.
-        if (isUnanswered(error)) deepest = Math.max(1, Math.ceil(commands.flat().length / 2));
+        if (error instanceof TimeoutError) deepest = Math.max(1, Math.ceil(commands.flat().length / 2));
         const attempts = Math.max(...lost.map((at) => (at.attempts += 1)), 0);
         if (attempts >= mostAttempts) throw error;
         await source.clock.sleep(500 * 2 ** attempts * source.clock.random(), signal);
       }
       return;
     }
-    for (const at of segments) if (at.state === 'open' && at.attempts >= mostAttempts) throw broken ?? new NoKeyset('references do not hold');
+    for (const at of segments)
+      if (at.state === 'open' && at.attempts >= mostAttempts) throw broken ?? new NoKeyset('references do not hold');
   };
 
   const waitForRunningTime = (): Promise<void> => {
@@ -249,8 +256,10 @@ export async function* keyset(task: KeysetTask): AsyncGenerator<KeysetPage, void
   const pump = (): void => {
     // What was read and not taken yet counts as running, so that a slow consumer is not buried.
     const kept = segments.reduce((sum, { state, pages }) => sum + (state === 'read' ? pages.length : 0), 0);
-    const most = (concurrency + 2) * deepest;
-    while (failure === undefined && running < concurrency && kept + running * deepest < most) {
+    const most = (concurrency + 2) * batchCommands;
+    // What the consumer waits for is always read: it is the only way that the rest is ever taken.
+    const room = (): boolean => kept + running * deepest < most || segments[0]?.state === 'open';
+    while (failure === undefined && running < concurrency && room()) {
       const work = pick();
       if (!work) return;
       running += 1;
@@ -273,7 +282,15 @@ export async function* keyset(task: KeysetTask): AsyncGenerator<KeysetPage, void
     const last = shape.page(tail.from, tail.to, 'DESC', limit);
     for (;;) {
       try {
-        const answers = await send(batched ? [['first', first], ['last', last]] : [['first', first]], false);
+        const answers = await send(
+          batched
+            ? [
+                ['first', first],
+                ['last', last],
+              ]
+            : [['first', first]],
+          false,
+        );
         const wrong = answers.find((answer) => answer instanceof PortolanError);
         if (!wrong) return [answers[0] as Answer, answers[1] as Answer | undefined];
         // Said again by the method itself, with its status; another user of it may have been in the way.
@@ -291,20 +308,27 @@ export async function* keyset(task: KeysetTask): AsyncGenerator<KeysetPage, void
   let [first, last] = await probe();
   const firstItems = rows(first);
   const firstIds = firstItems.map(idOf);
-  if (!firstIds.every((id, place) => id > (place === 0 ? head.from : firstIds[place - 1]!))) throw new NoKeyset('the portal ignores the order or the filter');
+  if (!firstIds.every((id, place) => id > (place === 0 ? head.from : firstIds[place - 1]!)))
+    throw new NoKeyset('the portal ignores the order or the filter');
   learn(first);
   const lastSeen = firstIds.at(-1);
   if ((lastSeen !== undefined || segments.length > 1) && last === undefined) {
     // One request was enough when the page is shorter than pages are; else ask for the end.
     const whole = source.version === 'v2' ? (facts.size ?? 50) : undefined;
-    if (whole === undefined || firstItems.length >= whole) [last] = (await send([['last', shape.page(tail.from, tail.to, 'DESC', limit)]], true)) as Answer[];
+    if (whole === undefined || firstItems.length >= whole)
+      [last] = (await send([['last', shape.page(tail.from, tail.to, 'DESC', limit)]], true)) as Answer[];
   }
   const lastIds = last === undefined ? [] : rows(last).map(idOf);
   if (!lastIds.every((id, place) => place === 0 || id < lastIds[place - 1]!)) throw new NoKeyset('the portal ignores the order');
   const end = Math.max(lastIds[0] ?? lastSeen ?? head.from, lastSeen ?? head.from);
   // Two full pages tell the true size; a short one tells nothing.
-  pageSize = segments.length === 1 && firstItems.length > 0 && (limit !== undefined || firstItems.length === lastIds.length) ? firstItems.length : (limit ?? facts.size ?? 50);
-  const spans = (firstIds.length > 0 ? firstIds.at(-1)! - Math.max(head.from, firstIds[0]! - 1) : 0) + (lastIds.length > 1 ? lastIds[0]! - lastIds.at(-1)! + 1 : 0);
+  pageSize =
+    segments.length === 1 && firstItems.length > 0 && (limit !== undefined || firstItems.length === lastIds.length)
+      ? firstItems.length
+      : (limit ?? facts.size ?? 50);
+  const spans =
+    (firstIds.length > 0 ? firstIds.at(-1)! - Math.max(head.from, firstIds[0]! - 1) : 0) +
+    (lastIds.length > 1 ? lastIds[0]! - lastIds.at(-1)! + 1 : 0);
   const density = Math.min(1, (firstIds.length + (lastIds.length > 1 ? lastIds.length : 0)) / Math.max(1, spans));
   segments = segments.flatMap((at, index) => {
     const range = { from: at.from, to: Math.min(at.to, end) };
@@ -355,4 +379,5 @@ const refusesBatch = (error: PortolanError): boolean =>
 
 /** May the same request do better later? */
 const mayPass = (error: PortolanError): boolean =>
-  isUnanswered(error) || (error instanceof ApiError && (error.status >= 500 || error.status === 429 || error.status === 408 || error.code === bucketError.code));
+  isUnanswered(error) ||
+  (error instanceof ApiError && (error.status >= 500 || error.status === 429 || error.status === 408 || error.code === bucketError.code));

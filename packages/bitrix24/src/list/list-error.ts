@@ -9,7 +9,10 @@ export class ListError extends PortolanError {
 
   constructor(operation: string, cursor: string, cause: unknown) {
     const { code = 'list', message } = Object(cause) as Partial<PortolanError>;
-    super(`${operation}: the list broke off, the cursor of this error goes on with it. ${message ?? String(cause)}`, code, { operation, cursor });
+    super(`${operation}: the list broke off, the cursor of this error goes on with it. ${message ?? String(cause)}`, code, {
+      operation,
+      cursor,
+    });
     Object.defineProperty(this, 'cause', { value: cause });
   }
 

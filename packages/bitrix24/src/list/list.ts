@@ -64,7 +64,9 @@ export async function* list(
     if (shape && facts.style !== 'cursor' && !(begin && 'start' in begin)) {
       const { from, to } = shape.range;
       const ranges = begin
-        ? begin.ranges.map((range) => ({ from: Math.max(range.from, from), to: Math.min(range.to, to) })).filter((range) => range.from < range.to)
+        ? begin.ranges
+            .map((range) => ({ from: Math.max(range.from, from), to: Math.min(range.to, to) }))
+            .filter((range) => range.from < range.to)
         : [shape.range];
       const limit = source.version === 'v3' ? (facts.size ?? pageV3.maximum) : undefined;
       const task = { source, method, facts, shape, ranges, budget, concurrency, ordered, limit, signal, counted };

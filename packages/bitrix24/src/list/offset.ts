@@ -36,7 +36,7 @@ export async function* offset(
     return;
   }
   const paged = facts.style === 'page';
-  for (let at = start, asked = Number((params['pagination'] as { limit?: number } | undefined)?.limit ?? facts.size ?? 50); ; ) {
+  for (let at = start, asked = Number((params['pagination'] as { limit?: number } | undefined)?.limit ?? facts.size ?? 50); ;) {
     const more = paged ? { pagination: { limit: asked, offset: at } } : { [facts.start ?? 'start']: at };
     const answer = await call({ ...params, ...more });
     const { items } = itemsIn(answer.result, facts.items);
@@ -59,8 +59,12 @@ async function* tail(
 ): AsyncGenerator<OffsetPage, void, undefined> {
   const { key = 'id' } = facts;
   const limit = facts.size ?? 50;
-  for (let value = start; ; ) {
-    const answer = await call({ limit, ...params, cursor: { limit, ...(params['cursor'] as object | undefined), field: key, value, order: 'ASC' } });
+  for (let value = start; ;) {
+    const answer = await call({
+      limit,
+      ...params,
+      cursor: { limit, ...(params['cursor'] as object | undefined), field: key, value, order: 'ASC' },
+    });
     const { items } = itemsIn(answer.result, facts.items);
     const last = Number((Object(items.at(-1)) as Record<string, unknown>)[key]);
     if (items.length > 0 && !(last > value)) throw new UsageError('params', 'the method does not go on by its cursor', 'Select the id.');

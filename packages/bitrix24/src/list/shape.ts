@@ -26,11 +26,15 @@ export function shapeOf(facts: ListFacts, version: 'v2' | 'v3', params: Readonly
   const drop = new Set([filterName, orderName, sort, facts.start, select, 'pagination'].map((name) => name?.toLowerCase()));
   const rest = Object.fromEntries(Object.entries(params).filter(([name]) => !drop.has(name.toLowerCase())));
   const fields = given(select);
-  const all = !Array.isArray(fields) || fields.length === 0 || fields.some((name) => name === '*' || String(name).toLowerCase() === key.toLowerCase());
+  const all =
+    !Array.isArray(fields) ||
+    fields.length === 0 ||
+    fields.some((name) => name === '*' || String(name).toLowerCase() === key.toLowerCase());
   if (fields !== undefined) rest[select!] = all ? fields : [key, ...(fields as unknown[])];
 
   const range: Range = { from: -1, to: Infinity };
-  const order = (direction: 'ASC' | 'DESC'): object => (sort === undefined ? { [orderName]: { [key]: direction } } : { [sort]: key, [orderName]: direction });
+  const order = (direction: 'ASC' | 'DESC'): object =>
+    sort === undefined ? { [orderName]: { [key]: direction } } : { [sort]: key, [orderName]: direction };
   const user = given(filterName) ?? (version === 'v3' ? [] : {});
   if (version === 'v3') {
     if (!Array.isArray(user)) return undefined;
