@@ -80,7 +80,7 @@ describe('operation-facts', () => {
     ['an operationId that is no camelCase', { operationId: 'List_things' }, 'List_things: operationId must be camelCase.'],
     [
       'paging of an unknown style',
-      { 'x-portolan-paging': { style: 'scroll', items: '' } },
+      { 'x-portolan-paging': { style: 'offset', items: '' } },
       'listThings: x-portolan-paging must be { style: range | whole | start | page | cursor, items: JSON pointer }.',
     ],
     [

@@ -1,4 +1,4 @@
-import { ApiError, isUnanswered, PortolanError } from '@portolan/transport';
+import { ApiError, isUnanswered, PortolanError, TimeoutError } from '@portolan/transport';
 import { bracketQuery } from '../batch/query.js';
 import { bitrix24Error } from '../error.js';
 import { batchCommands, bucketError, operatingError } from '../generated/protocol.js';
@@ -236,7 +236,7 @@ export async function* keyset(task: KeysetTask): AsyncGenerator<KeysetPage, void
       else if (!mayPass(error)) throw error;
       else {
         // A batch that took too long is tried shorter.
-        if (isUnanswered(error)) deepest = Math.max(1, Math.ceil(commands.flat().length / 2));
+        if (error instanceof TimeoutError) deepest = Math.max(1, Math.ceil(commands.flat().length / 2));
         const attempts = Math.max(...lost.map((at) => (at.attempts += 1)), 0);
         if (attempts >= mostAttempts) throw error;
         await source.clock.sleep(500 * 2 ** attempts * source.clock.random(), signal);
@@ -256,8 +256,10 @@ export async function* keyset(task: KeysetTask): AsyncGenerator<KeysetPage, void
   const pump = (): void => {
     // What was read and not taken yet counts as running, so that a slow consumer is not buried.
     const kept = segments.reduce((sum, { state, pages }) => sum + (state === 'read' ? pages.length : 0), 0);
-    const most = (concurrency + 2) * deepest;
-    while (failure === undefined && running < concurrency && kept + running * deepest < most) {
+    const most = (concurrency + 2) * batchCommands;
+    // What the consumer waits for is always read: it is the only way that the rest is ever taken.
+    const room = (): boolean => kept + running * deepest < most || segments[0]?.state === 'open';
+    while (failure === undefined && running < concurrency && room()) {
       const work = pick();
       if (!work) return;
       running += 1;

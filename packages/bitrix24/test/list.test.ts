@@ -1,0 +1,235 @@
+import { createLeakyBucket, NetworkError, type Clock } from '@portolan/transport';
+import { describe, expect, it } from 'vitest';
+import { bitrix24Error } from '../src/error.js';
+import type { Operating } from '../src/list/budget.js';
+import { list } from '../src/list/list.js';
+import type { Answer, ListOptions, Source } from '../src/list/source.js';
+
+/** A number in [0, 1) that a seed decides. */
+function chance(seed: number): () => number {
+  let state = seed;
+  return () => {
+    state = (state + 0x6d_2b_79_f5) | 0;
+    let mixed = Math.imul(state ^ (state >>> 15), 1 | state);
+    mixed = (mixed + Math.imul(mixed ^ (mixed >>> 7), 61 | mixed)) ^ mixed;
+    return ((mixed ^ (mixed >>> 14)) >>> 0) / 4_294_967_296;
+  };
+}
+
+/** Time that passes only where somebody sleeps. */
+function jumpingClock(random: () => number): Clock {
+  let now = 0;
+  return {
+    now: () => now,
+    random,
+    async sleep(ms, signal) {
+      signal?.throwIfAborted();
+      const until = now + ms;
+      await new Promise((resolve) => setImmediate(resolve));
+      signal?.throwIfAborted();
+      now = Math.max(now, until);
+    },
+  };
+}
+
+interface PortalOptions {
+  ids: number[];
+  random?: () => number;
+  /** Goes wrong before or after a request, by throwing. */
+  fault?: (batched: boolean) => void;
+  /** One of the commands of a batch is refused. */
+  commandFault?: () => string | undefined;
+  /** Between two commands. */
+  churn?: (ids: number[]) => void;
+  ignoresFilter?: boolean;
+  refusesBatch?: boolean;
+  map?: boolean;
+}
+
+type Ask = { filter?: Record<string, unknown>; order?: Record<string, string>; start?: number; select?: string[] };
+
+/** A portal with one list, crm.deal.list, in memory: the protocol of batch and references, not HTTP. */
+function portal(options: PortalOptions): { source: Source; counts: { requests: number; commands: number } } {
+  const { ids, random = Math.random } = options;
+  const clock = jumpingClock(random);
+  const bucket = createLeakyBucket({ capacity: 50, leakPerSecond: 2, clock });
+  const counts = { requests: 0, commands: 0 };
+  const times = new Map<string, Operating>();
+  const page = ({ filter = {}, order = {}, start = 0 }: Ask): Answer => {
+    counts.commands += 1;
+    options.churn?.(ids);
+    const above = options.ignoresFilter ? 0 : Number(filter['>ID'] ?? 0);
+    const to = options.ignoresFilter ? Infinity : Number(filter['<=ID'] ?? Infinity);
+    const found = ids.filter((id) => id > above && id <= to).toSorted((a, b) => (order['ID'] === 'DESC' ? b - a : a - b));
+    const from = Math.max(0, Number(start));
+    const rows = found.slice(from, from + 50).map((id) => ({ ID: String(id), TITLE: `Deal ${id}` }));
+    const more = Number(start) >= 0 && from + 50 < found.length ? { next: from + 50 } : {};
+    const result = options.map ? Object.fromEntries(rows.map((row) => [`k${row.ID}`, row])) : rows;
+    return { result, total: Number(start) < 0 ? 0 : found.length, ...more, time: { duration: 0.1 } };
+  };
+  const source: Source = {
+    version: 'v2',
+    clock,
+    bucket,
+    operating: (method) => times.get(method),
+    async call(_, params, signal) {
+      counts.requests += 1;
+      await bucket.acquire(signal);
+      options.fault?.(false);
+      return page(params as Ask);
+    },
+    async batch(cmd, signal) {
+      counts.requests += 1;
+      await bucket.acquire(signal);
+      if (options.refusesBatch)
+        throw bitrix24Error('batch', { error: 'ERROR_BATCH_METHOD_NOT_ALLOWED' }, new Response(null, { status: 405 }));
+      options.fault?.(true);
+      await clock.sleep(100 * Object.keys(cmd).length, signal);
+      expect(Object.keys(cmd).length).toBeLessThanOrEqual(50);
+      const result: Record<string, unknown> = {};
+      const errors: Record<string, unknown> = {};
+      for (const [name, command] of Object.entries(cmd)) {
+        const wrong = options.commandFault?.();
+        if (wrong !== undefined) {
+          errors[name] = { error: wrong };
+          continue;
+        }
+        const ask: { filter: Record<string, unknown>; order: Record<string, string>; start: number } = { filter: {}, order: {}, start: 0 };
+        for (const [key, given] of new URLSearchParams(command.split('?')[1])) {
+          // As the portal does: what a reference does not find is an empty text.
+          const value = given.replace(/\$result((\[\w+\])+)/, (_, path: string) => {
+            const steps = [...path.matchAll(/\[(\w+)\]/g)].map((match) => match[1]!);
+            return String(steps.reduce<unknown>((at, step) => (at as Record<string, unknown> | undefined)?.[step], result) ?? '');
+          });
+          const [, group, field] = /^(\w+)\[(.*)\]$/.exec(key) ?? [];
+          if (group === 'filter') ask.filter[field!] = value;
+          else if (group === 'order') ask.order[field!] = value;
+          else if (key === 'start') ask.start = Number(value);
+        }
+        result[name] = page(ask).result;
+      }
+      const time = { duration: 0.1 };
+      return { result: { result, result_error: errors, result_time: Object.fromEntries(Object.keys(result).map((name) => [name, time])) } };
+    },
+  };
+  return { source, counts };
+}
+
+async function idsOf(source: Source, options?: ListOptions, params: object = {}): Promise<number[]> {
+  const ids: number[] = [];
+  for await (const { items } of list(source, 'crm.deal.list', params as Record<string, unknown>, options))
+    ids.push(...items.map((item) => Number((item as { ID: string }).ID)));
+  return ids;
+}
+
+const upTo = (count: number): number[] => Array.from({ length: count }, (_, index) => index + 1);
+
+describe('a list', () => {
+  it.each([0, 1, 49, 50, 51, 99, 100, 101, 2499, 2500, 2501])('of %i items is whole and in order', async (count) => {
+    const { source, counts } = portal({ ids: upTo(count) });
+    expect(await idsOf(source)).toEqual(upTo(count));
+    if (count <= 50) expect(counts.requests).toBe(1);
+  });
+
+  it('of 20,000 items takes little more than the 8 batches that hold them', async () => {
+    const { source, counts } = portal({ ids: upTo(20_000) });
+    expect(await idsOf(source)).toHaveLength(20_000);
+    expect(counts.requests).toBeLessThanOrEqual(12);
+    expect(counts.commands).toBeLessThanOrEqual(430);
+  });
+
+  it('is whole where ids are sparse, and dense only at the end', async () => {
+    const random = chance(7);
+    const ids = [...upTo(60), ...upTo(400).map((index) => 1000 + index * 997), ...upTo(3000).map((index) => 5_000_000 + index)];
+    const kept = ids.filter(() => random() < 0.8);
+    expect(await idsOf(portal({ ids: [...kept] }).source)).toEqual(kept);
+  });
+
+  it('goes on from a cursor exactly after what was handed over, in order or not', async () => {
+    for (const ordered of [true, false]) {
+      const { source } = portal({ ids: upTo(6000) });
+      const got: number[] = [];
+      let cursor: string | undefined;
+      for await (const page of list(source, 'crm.deal.list', {}, { ordered })) {
+        got.push(...page.items.map((item) => Number((item as { ID: string }).ID)));
+        ({ cursor } = page);
+        if (got.length > 2000) break;
+      }
+      expect(cursor!.length).toBeLessThan(400);
+      got.push(...(await idsOf(source, { cursor, ordered })));
+      expect(got.toSorted((a, b) => a - b)).toEqual(upTo(6000));
+    }
+  });
+
+  it('keeps to bounds of the caller, and refuses a cursor of another list', async () => {
+    const { source } = portal({ ids: upTo(3000) });
+    expect(await idsOf(source, {}, { filter: { '>ID': 100, '<=ID': 2500 } })).toEqual(upTo(2500).slice(100));
+    const [page] = [await list(source, 'crm.deal.list', {}).next()];
+    const other = idsOf(source, { cursor: (page!.value as { cursor: string }).cursor }, { filter: { '>ID': 1 } });
+    await expect(other).rejects.toMatchObject({ name: 'UsageError', field: 'cursor' });
+  });
+
+  it.each([{ refusesBatch: true }, { map: true }, { ignoresFilter: true }])('finds another way: %o', async (how) => {
+    const { source } = portal({ ids: upTo(700), ...how });
+    expect(await idsOf(source)).toEqual(upTo(700));
+  });
+
+  it('stops what is under way when it is left or cancelled', async () => {
+    const { source, counts } = portal({ ids: upTo(100_000) });
+    const stop = new AbortController();
+    const reading = idsOf(source, { signal: stop.signal, onProgress: ({ pages }) => pages === 3 && stop.abort(new Error('enough')) });
+    await expect(reading).rejects.toThrow('enough');
+    const before = counts.requests;
+    await new Promise((resolve) => setTimeout(resolve, 20));
+    expect(counts.requests).toBe(before);
+  });
+
+  it('says how to go on when it breaks off for good', async () => {
+    let calls = 0;
+    const fault = (): void => {
+      if ((calls += 1) > 2) throw bitrix24Error('crm.deal.list', { error: 'ACCESS_DENIED' }, new Response(null, { status: 403 }));
+    };
+    const { source } = portal({ ids: upTo(5000), fault });
+    const error = await idsOf(source, { concurrency: 1 }).catch((reason: unknown) => reason);
+    expect(error).toMatchObject({ name: 'ListError', operation: 'crm.deal.list', code: 'ACCESS_DENIED' });
+    const { source: mended } = portal({ ids: upTo(5000) });
+    const rest = await idsOf(mended, { cursor: (error as { cursor: string }).cursor });
+    expect(rest.at(-1)).toBe(5000);
+  });
+});
+
+it(
+  'loses and doubles nothing in 50 seeded runs with lost batches, refusals, and records that come and go',
+  { timeout: 60_000 },
+  async () => {
+    for (let seed = 1; seed <= 50; seed += 1) {
+      const random = chance(seed);
+      const ids = upTo(4000)
+        .map((id) => id * 3)
+        .filter(() => random() < 0.9);
+      const stable = new Set(ids);
+      const fault = (batched: boolean): void => {
+        const dice = random();
+        if (batched && dice < 0.1) throw new NetworkError({ operation: 'batch', url: 'https://example.com/', repeatable: true });
+        if (dice < 0.13) throw bitrix24Error('batch', { error: 'OVERLOAD' }, new Response(null, { status: 503 }));
+        if (dice < 0.15) throw bitrix24Error('batch', { error: 'OPERATION_TIME_LIMIT' }, new Response(null, { status: 429 }));
+      };
+      let started = false;
+      const churn = (all: number[]): void => {
+        if (!started) return void (started = true);
+        const at = Math.floor(random() * all.length);
+        if (random() < 0.5) stable.delete(all.splice(at, 1)[0]!);
+        else if (!all.includes(all[at]! + 1)) all.push(all[at]! + 1);
+      };
+      const commandFault = (): string | undefined => (random() < 0.005 ? 'INTERNAL_SERVER_ERROR' : undefined);
+      const { source } = portal({ ids, random, fault: (batched) => started && fault(batched), churn, commandFault });
+      const got = await idsOf(source, { ordered: seed % 2 === 0 });
+      const seen = new Set(got);
+      expect(got.length, `seed ${seed}: twice`).toBe(seen.size);
+      expect(
+        [...stable].filter((id) => !seen.has(id)),
+        `seed ${seed}: lost`,
+      ).toEqual([]);
+    }
+  },
+);
