@@ -61,11 +61,11 @@ function portal(options: PortalOptions): { source: Source; counts: { requests: n
     const above = options.ignoresFilter ? 0 : Number(filter['>ID'] ?? 0);
     const to = options.ignoresFilter ? Infinity : Number(filter['<=ID'] ?? Infinity);
     const found = ids.filter((id) => id > above && id <= to).toSorted((a, b) => (order['ID'] === 'DESC' ? b - a : a - b));
-    const from = Math.max(0, Number(start));
+    const from = Math.max(0, start);
     const rows = found.slice(from, from + 50).map((id) => ({ ID: String(id), TITLE: `Deal ${id}` }));
-    const more = Number(start) >= 0 && from + 50 < found.length ? { next: from + 50 } : {};
+    const more = start >= 0 && from + 50 < found.length ? { next: from + 50 } : {};
     const result = options.map ? Object.fromEntries(rows.map((row) => [`k${row.ID}`, row])) : rows;
-    return { result, total: Number(start) < 0 ? 0 : found.length, ...more, time: { duration: 0.1 } };
+    return { result, total: start < 0 ? 0 : found.length, ...more, time: { duration: 0.1 } };
   };
   const source: Source = {
     version: 'v2',

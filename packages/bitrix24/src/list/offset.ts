@@ -36,7 +36,7 @@ export async function* offset(
     return;
   }
   const paged = facts.style === 'page';
-  for (let at = start, asked = Number((params['pagination'] as { limit?: number } | undefined)?.limit ?? facts.size ?? 50); ;) {
+  for (let at = start, asked = (params['pagination'] as { limit?: number } | undefined)?.limit ?? facts.size ?? 50; ;) {
     const more = paged ? { pagination: { limit: asked, offset: at } } : { [facts.start ?? 'start']: at };
     const answer = await call({ ...params, ...more });
     const { items } = itemsIn(answer.result, facts.items);
