@@ -29,13 +29,13 @@ export const idKey = 'ID';
 const prefixes = ['!=%', '!%=', '!%', '!@', '!=', '=%', '%=', '><', '>=', '<=', '=', '!', '>', '<', '@', '%'];
 
 /** The operator and the field of a filter key, `['>=', 'DATE_CREATE']`. */
-export function splitKey(key: string): [string, string] {
+function splitKey(key: string): [string, string] {
   const prefix = prefixes.find((candidate) => key.startsWith(candidate)) ?? '';
   return [prefix, key.slice(prefix.length)];
 }
 
 /** Is this entry of a filter a nested group (under a number, or in a list)? */
-export function isGroup(key: string, value: JsonValue): value is JsonObject {
+function isGroup(key: string, value: JsonValue): value is JsonObject {
   return /^\d+$/.test(key) && isObject(value);
 }
 

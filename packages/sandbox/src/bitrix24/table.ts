@@ -103,7 +103,7 @@ export function createTable(collection: Collection, keyOf: KeyOf, fallback: Dire
 }
 
 /** The value of `start`, moved down to the beginning of a page. */
-export function startOf(start: JsonValue | undefined): number {
+function startOf(start: JsonValue | undefined): number {
   const from = start === undefined || start === '' || start === null ? 0 : Number(start);
   if (!Number.isInteger(from) || from < -1) throw argumentError('start must be a whole number from -1');
   return from === -1 ? -1 : Math.floor(from / size) * size;
