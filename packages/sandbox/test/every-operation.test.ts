@@ -170,20 +170,21 @@ function callOf(operation: Operation, instead: { json?: unknown } = {}): Promise
     operation.id === 'batch' && isV3
       ? to.bitrix24.webhook.replace('/rest/', '/rest/api/').slice(0, -1)
       : `${to.bitrix24.origin}/rest${isV3 ? '/api' : ''}`;
-  const needsId = /^(\/crm\.(deal|contact)|\/tasks\.task|\/crm\.item)\./.test(operation.template);
   const json = request?.json as Record<string, unknown> | undefined;
   // Sampled filters name fields that records do not have; these two lists refuse that.
   if (json && ['tasksTaskList', 'crmItemList'].includes(operation.id)) delete json['filter'];
-  const patched =
-    needsId && json && !Array.isArray(json)
-      ? {
-          ...json,
-          ...('id' in json ? { id: 1 } : {}),
-          ...('taskId' in json ? { taskId: 1 } : {}),
-          ...('entityTypeId' in json ? { entityTypeId: 2 } : {}),
-        }
-      : json;
+  const patched = json && !Array.isArray(json) ? withFirstIds(operation, json) : json;
   return send(`${base}${operation.template}`, { ...request, ...(patched === undefined ? { json: { auth: token } } : { json: patched }) });
+}
+
+/** Collections of the portal start with a record 1. */
+function withFirstIds(operation: Operation, json: Record<string, unknown>): Record<string, unknown> {
+  const isItem = operation.template.startsWith('/crm.item.');
+  const first = (name: string, value: unknown): unknown => {
+    if (/^(id|taskid|group_id)$/i.test(name) && /^\d+$/.test(String(value))) return typeof value === 'string' ? '1' : 1;
+    return name === 'entityTypeId' && isItem ? 2 : value;
+  };
+  return Object.fromEntries(Object.entries(json).map(([name, value]) => [name, first(name, value)]));
 }
 
 function worklyFixed(id: string): object {

@@ -1,5 +1,5 @@
 import { answerSchema, operationsOf } from '../engine/document.js';
-import type { Operation } from '../engine/document.js';
+import type { Operation, SpecDocument } from '../engine/document.js';
 import { flatten, propertiesOf, schemaAt, typesOf } from '../engine/merge.js';
 import type { Schema } from '../engine/spec.js';
 import type { JsonObject, JsonValue } from '../json.js';
@@ -15,7 +15,11 @@ export function describeFields(operation: Operation, getter: string): JsonObject
   const read = operationsOf(document).find(({ template }) => template === `/${getter}`);
   const result = schemaAt(document, read && answerSchema(read), ['result']);
   const record = (result && schemaAt(document, result, ['item'])) ?? result;
-  if (!record) return {};
+  return record ? describeRecord(document, record) : {};
+}
+
+/** Describes the fields of a record by its schema. */
+export function describeRecord(document: SpecDocument, record: Schema): JsonObject {
   return Object.fromEntries(
     Object.entries(propertiesOf(document, record)).map(([name, schema]) => {
       const flat = flatten(document, schema);

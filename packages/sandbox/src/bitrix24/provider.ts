@@ -24,7 +24,9 @@ import { bitrix24Collections, recordsIn } from './records.js';
 import type { Bitrix24Collection, Bitrix24Records } from './records.js';
 import { productAt, seedOf, taskAt, userAt } from './seed.js';
 import { RequestTimeout, startStopwatch } from './stopwatch.js';
+import { createResources } from './resources.js';
 import { createTable } from './table.js';
+import { tables } from './tables.js';
 import { createTaskStore } from './task-store.js';
 import { createTasksV2 } from './tasks.js';
 import { createTasksV3 } from './tasks-v3.js';
@@ -69,12 +71,17 @@ export function createBitrix24(context: Context, demo: Bitrix24Demo, limitOption
   const replays = createReplays(context.clock);
   const crm = createCrm(context);
   const tasks = createTaskStore(context, taskNames(methods.v2.get('tasks.task.get')));
+  // Until the specs have the catalog nothing reads these.
   const products = createTable(createCollection(seedOf(productAt, 30)), (name) => name.toUpperCase());
   const common = createCommon(context, {
     scopes,
     methods: () => [...methods.v2.values()].map(({ template }) => template.slice(1)).toSorted(),
   });
-  const handlers = { v2: { ...crm.handlers, ...createTasksV2(tasks), ...common.handlers }, v3: createTasksV3(tasks) };
+  const resources = createResources(context, methods, tables, () => undefined);
+  const handlers = {
+    v2: { ...resources.handlers.v2, ...crm.handlers, ...createTasksV2(tasks), ...common.handlers },
+    v3: { ...resources.handlers.v3, ...createTasksV3(tasks) },
+  };
   const call = createCaller({ context, methods, handlers, limits });
 
   function authenticate(address: Address, params: JsonObject): Caller {
@@ -94,7 +101,7 @@ export function createBitrix24(context: Context, demo: Bitrix24Demo, limitOption
     if (!bitrix24Collections.includes(collection)) throw new TypeError(`collection: use ${bitrix24Collections.join(', ')}`);
     if (collection === 'tasks') return recordsIn(tasks.table, taskAt);
     if (collection === 'users') return recordsIn(common.users, userAt);
-    if (collection === 'products') return recordsIn(products, productAt);
+    if (collection === 'products') return recordsIn(resources.table('catalog.product') ?? products, productAt);
     const type = collection === 'items' ? Number(entityTypeId) : entityTypes[collection];
     if (!Number.isInteger(type) || type <= 0) throw new TypeError('entityTypeId: give the id of the type, e.g. 1032');
     return recordsIn(crm.tableOf(type), crmRecordAt(type));
@@ -169,7 +176,7 @@ export function createBitrix24(context: Context, demo: Bitrix24Demo, limitOption
       }
     },
     reset() {
-      for (const part of [oauth, limits, replays, crm, tasks, common, products.collection]) part.reset();
+      for (const part of [oauth, limits, replays, crm, tasks, common, products.collection, resources]) part.reset();
     },
   };
 }

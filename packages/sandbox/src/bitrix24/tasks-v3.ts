@@ -7,6 +7,7 @@ import { idKey } from './filter.js';
 import { readFilterV3 } from './filter-v3.js';
 import type { MethodCall, MethodHandlers } from './method.js';
 import { param } from './method.js';
+import { pageV3 } from './page-v3.js';
 import { person } from './people.js';
 import { directionsOf } from './table.js';
 import type { Direction } from './table.js';
@@ -66,7 +67,7 @@ export function createTasksV3(store: TaskStore): MethodHandlers {
         if (field !== 'id') throw invalid(`filter.${field}`, `Field ${field} cannot be filtered by`);
       }
       const ids = store.table.find(readFilterV3(filter, plain), order(call));
-      const shown = page(ids, param(call, 'pagination')).map((id) => plain(store.get(String(id)) ?? {}));
+      const shown = pageV3(ids, param(call, 'pagination')).map((id) => plain(store.get(String(id)) ?? {}));
       return { result: { items: shown.map((task) => picked(task, call, false)) } };
     },
     'tasks.task.update'(call) {
@@ -122,19 +123,6 @@ function filteredFields(filter: JsonValue | undefined): string[] {
   if (!Array.isArray(filter)) return [];
   if (typeof filter[0] === 'string') return [filter[0]];
   return filter.flatMap(filteredFields);
-}
-
-function page<T>(rows: readonly T[], pagination: JsonValue | undefined): readonly T[] {
-  const wanted = isObject(pagination) ? pagination : {};
-  const number = (name: string, fallback: number): number => {
-    const value = wanted[name] === undefined ? fallback : Number(wanted[name]);
-    if (!Number.isInteger(value) || value < (name === 'offset' ? 0 : 1))
-      throw new MethodError(400, v3('INVALIDPAGINATIONEXCEPTION'), `pagination.${name} must be a positive whole number`);
-    return value;
-  };
-  const limit = Math.min(1000, number('limit', 50));
-  const offset = wanted['offset'] === undefined ? (number('page', 1) - 1) * limit : number('offset', 0);
-  return rows.slice(offset, offset + limit);
 }
 
 function invalid(field: string, message: string): MethodError {

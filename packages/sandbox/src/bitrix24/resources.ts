@@ -1,0 +1,282 @@
+import type { Context } from '../context.js';
+import { mediaOf } from '../engine/document.js';
+import type { Operation } from '../engine/document.js';
+import { flatten, propertiesOf } from '../engine/merge.js';
+import { sample } from '../engine/sample.js';
+import type { JsonObject, JsonValue } from '../json.js';
+import { isObject, text } from '../json.js';
+import { createCollection } from '../state/collection.js';
+import { MethodError, argumentError, v3 } from './errors.js';
+import { describeRecord } from './fields.js';
+import { idKey } from './filter.js';
+import { readFilterV3 } from './filter-v3.js';
+import type { Api, MethodCall, MethodHandlers, MethodResult } from './method.js';
+import { param } from './method.js';
+import { pageV3, tailV3 } from './page-v3.js';
+import { placeOf, placed, plainAnswer } from './places.js';
+import type { Place } from './places.js';
+import { fold, selected } from './query.js';
+import { portalTime } from './seed.js';
+import { createTable, directionsOf } from './table.js';
+import type { Query, Table } from './table.js';
+
+/** What a method does to the records of its collection. */
+export type Role = 'list' | 'get' | 'add' | 'update' | 'delete' | 'fields' | 'tail';
+
+/** A collection and the methods on it. Names, types and places of fields are those of the spec. */
+export interface Resource {
+  /** What the collection is called; several resources may share one. */
+  collection: string;
+  api?: Api;
+  /** What the names of the methods begin with, `catalog.price`. */
+  prefix: string;
+  /** Last words of methods whose role does not follow from them, or all of them when the usual ones mean something else. */
+  verbs?: Partial<Record<Role, readonly string[]>>;
+  /** The parameter that holds the id. Default `id`. */
+  id?: string;
+  /** Records there are at the start; three samples when left out. */
+  seed?: () => JsonObject[];
+}
+
+/** What a record went through. */
+export type Change = 'add' | 'update' | 'delete';
+
+/** Hears of every change that a method makes. */
+export type Changed = (prefix: string, id: number, change: Change, fields: JsonObject) => void;
+
+/** Tables made from resources. */
+export interface Resources {
+  handlers: Record<Api, MethodHandlers>;
+  /** The table of a collection, undefined when the specs have no method on it. */
+  table(collection: string): Table | undefined;
+  reset(): void;
+}
+
+const usual: Record<Role, readonly string[]> = {
+  list: ['list'],
+  get: ['get'],
+  add: ['add'],
+  update: ['update'],
+  delete: ['delete'],
+  fields: ['fields', 'getFields'],
+  tail: ['tail'],
+};
+const listing = new Set(['select', 'filter', 'order', 'sort', 'start', 'fields', 'params', 'auth', 'pagination', 'cursor'].map(fold));
+const createdAt = new Set(['datecreate', 'createdtime', 'createdate', 'createddate', 'createdat', 'created', 'dateinsert']);
+const changedAt = new Set([
+  'datemodify',
+  'updatedtime',
+  'timestampx',
+  'dateupdate',
+  'changeddate',
+  'updatedat',
+  'lastupdated',
+  'updatetime',
+]);
+const createdBy = new Set(['createdby', 'createdbyid', 'authorid', 'creatorid']);
+
+/** Makes tables and handlers of resources whose methods the specs describe. */
+export function createResources(
+  context: Context,
+  methods: Record<Api, Map<string, Operation>>,
+  resources: readonly Resource[],
+  changed: Changed,
+): Resources {
+  const handlers: Record<Api, MethodHandlers> = { v2: {}, v3: {} };
+  const tables = new Map<string, Kept>();
+  const now = (): string => portalTime(context.clock.now());
+
+  for (const resource of resources) {
+    const api = resource.api ?? 'v2';
+    const found = Object.entries({ ...usual, ...resource.verbs }).flatMap(([role, verbs]) =>
+      verbs.flatMap((verb) => {
+        const name = `${resource.prefix}.${verb}`.toLowerCase();
+        const operation = methods[api].get(name);
+        return operation ? [{ role: role as Role, name, operation }] : [];
+      }),
+    );
+    const reader = found.find(({ role, operation }) => (role === 'get' || role === 'list') && placeOf(operation));
+    const home = reader && placeOf(reader.operation);
+    if (!reader || !home) continue;
+    const kept = tables.get(resource.collection) ?? createKept(reader.operation, home, resource);
+    tables.set(resource.collection, kept);
+    const run = runner(kept, resource);
+    for (const { role, name } of found) handlers[api][name] = (call) => run[role](call);
+  }
+
+  return {
+    handlers,
+    table: (collection) => tables.get(collection)?.table,
+    reset() {
+      for (const { table } of tables.values()) table.collection.reset();
+    },
+  };
+
+  function runner(kept: Kept, resource: Resource): Record<Role, (call: MethodCall) => MethodResult> {
+    const { table } = kept;
+    const isV3 = resource.api === 'v3';
+
+    function idOf(call: MethodCall): number {
+      const id = Number(param(call, resource.id ?? 'id'));
+      if (!table.collection.get(id)) throw missing(call);
+      return id;
+    }
+    /** The record, where the answer has it; else what is declared instead. */
+    function answer(call: MethodCall, id: number): MethodResult {
+      const place = placeOf(call.operation);
+      if (!place) return { result: plainAnswer(call.operation, id) };
+      const shown = selected(kept.show(id), param(call, 'select'));
+      return { result: placed(place, place.list ? [shown] : shown) };
+    }
+    function write(record: JsonObject, call: MethodCall, change: Change): JsonObject {
+      const fields = fieldsOf(call, kept, resource);
+      for (const [name, value] of Object.entries(fields)) if (table.keyOf(name) !== idKey) record[table.keyOf(name)] = value;
+      for (const name of kept.names) {
+        if (changedAt.has(fold(name)) || (change === 'add' && createdAt.has(fold(name)))) record[name] = now();
+        if (change === 'add' && createdBy.has(fold(name))) record[name] ??= call.caller.userId;
+      }
+      return fields;
+    }
+    return {
+      list(call) {
+        const place = placeOf(call.operation);
+        const rows = (ids: readonly number[]): JsonValue => {
+          const shown = ids.map((id) => selected(kept.show(id), param(call, 'select')));
+          return place ? placed(place, shown) : shown;
+        };
+        if (isV3) {
+          const condition = readFilterV3(param(call, 'filter'), (record) => kept.named(record));
+          const order = directionsOf(param(call, 'order'), table.keyOf);
+          return { result: rows(pageV3(table.find(condition, order), param(call, 'pagination'))) };
+        }
+        const query = queryOf(call, kept);
+        if (!call.operation.spec['x-portolan-paging']) return { result: rows(wholeList(table, query)) };
+        const { ids, ...counts } = table.page(query);
+        return { ...counts, result: rows(ids) };
+      },
+      tail(call) {
+        const place = placeOf(call.operation);
+        const condition = readFilterV3(param(call, 'filter'), (record) => kept.named(record));
+        const shown = tailV3(table, condition, param(call, 'cursor')).map((id) => selected(kept.show(id), param(call, 'select')));
+        return { result: place ? placed(place, shown) : shown };
+      },
+      get: (call) => answer(call, idOf(call)),
+      add(call) {
+        const record: JsonObject = {};
+        const fields = write(record, call, 'add');
+        const id = table.collection.add(record);
+        changed(resource.prefix, id, 'add', fields);
+        return answer(call, id);
+      },
+      update(call) {
+        const id = idOf(call);
+        let fields: JsonObject = {};
+        table.collection.change(id, (record) => void (fields = write(record, call, 'update')));
+        changed(resource.prefix, id, 'update', fields);
+        return answer(call, id);
+      },
+      delete(call) {
+        const id = idOf(call);
+        table.collection.remove(id);
+        changed(resource.prefix, id, 'delete', {});
+        const place = placeOf(call.operation);
+        return { result: place ? placed(place, place.list ? [] : { result: true }) : plainAnswer(call.operation, id) };
+      },
+      fields(call) {
+        const described = describeRecord(call.operation.document, kept.place.record);
+        const place = placeOf(call.operation);
+        return { result: place?.path.length === 1 ? placed(place, described) : described };
+      },
+    };
+  }
+}
+
+/** A collection with what the spec says of its records. */
+interface Kept {
+  table: Table;
+  place: Place;
+  /** Names of the fields, as the reading method spells them. */
+  names: readonly string[];
+  /** A stored record under the spelling of its fields, the id included. */
+  show(id: number): JsonObject;
+  named(record: JsonObject): JsonObject;
+}
+
+function createKept({ document }: Operation, place: Place, { seed }: Resource): Kept {
+  const names = Object.keys(propertiesOf(document, place.record));
+  const folded = new Map(names.map((name) => [fold(name), name]));
+  const idName = folded.get('id') ?? idKey;
+  const keyOf = (name: string): string => (fold(name) === 'id' ? idKey : (folded.get(fold(name)) ?? name));
+  const samples = (): JsonObject[] =>
+    [1, 2, 3].map(() => {
+      const value = sample(document, place.record, { direction: 'response' });
+      const { [idName]: _id, ...record } = isObject(value) ? value : {};
+      return record;
+    });
+  const table = createTable(createCollection(seed ?? samples), keyOf);
+  const named = ({ [idKey]: id = null, ...record }: JsonObject): JsonObject => (id === null ? record : { [idName]: id, ...record });
+  return {
+    table,
+    place,
+    names: names.filter((name) => name !== idName),
+    named,
+    show: (id) => named({ ...table.collection.get(id), [idKey]: String(id) }),
+  };
+}
+
+/** The fields that a write brings: those of `fields`, or the parameters themselves; and parameters that are fields beside them. */
+function fieldsOf(call: MethodCall, kept: Kept, resource: Resource): JsonObject {
+  const own = ownParameters(call, kept, resource.id);
+  if (!('fields' in bodyProperties(call.operation))) return own;
+  const fields = param(call, 'fields');
+  if (!isObject(fields)) throw argumentError("Parameter 'fields' must be array.", call.method);
+  return { ...own, ...fields };
+}
+
+/** Parameters that are fields of the record. */
+function ownParameters(call: MethodCall, { names }: Kept, id = 'id'): JsonObject {
+  const known = new Set(names.map(fold));
+  return Object.fromEntries(
+    Object.entries(call.params).filter(([name]) => {
+      const folded = fold(name);
+      return !listing.has(folded) && folded !== fold(id) && (known.has(folded) || name.startsWith('UF_'));
+    }),
+  );
+}
+
+function bodyProperties({ document, body }: Operation): Record<string, unknown> {
+  const schema = mediaOf(body?.content)?.media.schema;
+  return schema ? propertiesOf(document, flatten(document, schema)) : {};
+}
+
+/** Filter, order and start of a v2 list; parameters named like fields narrow it, `sort` and `order` may be words. */
+function queryOf(call: MethodCall, kept: Kept): Query {
+  const filter = param(call, 'filter');
+  const id = param(call, 'ID');
+  const sort = text(param(call, 'sort'));
+  const order = param(call, 'order');
+  return {
+    filter: { ...ownParameters(call, kept), ...(id === undefined ? {} : { '@ID': id }), ...(isObject(filter) ? filter : {}) },
+    order: sort === '' ? order : { [sort]: text(order) || 'ASC' },
+    start: param(call, 'start'),
+  };
+}
+
+/** All records, for lists that have no pages. */
+function wholeList(table: Table, query: Query): readonly number[] {
+  const ids: number[] = [];
+  for (let start: number | undefined = 0; start !== undefined;) {
+    const page = table.page({ ...query, start });
+    ids.push(...page.ids);
+    start = page.next;
+  }
+  return ids;
+}
+
+/** The refusal for a record that is not there, as the family of the method words it. */
+function missing(call: MethodCall): MethodError {
+  if (call.api === 'v3') return new MethodError(400, v3('ENTITYNOTFOUNDEXCEPTION'), 'The record is not found');
+  if (/^(crm\.(type|category|item|orderentity)|catalog|sale)\./.test(call.method))
+    return new MethodError(400, 'NOT_FOUND', 'The record is not found');
+  return new MethodError(400, call.method.startsWith('disk.') ? 'ERROR_NOT_FOUND' : '', 'Not found');
+}

@@ -1,0 +1,39 @@
+import type { Resource } from './resources.js';
+
+/** A collection whose methods have the usual last words. */
+const plain = (prefix: string, collection = prefix): Resource => ({ collection, prefix });
+const v3 = (prefix: string): Resource => ({ collection: `v3 ${prefix}`, api: 'v3', prefix });
+
+/**
+ * Which methods work on which collection. A line makes a family of methods stateful; what their parameters and answers are called
+ * and where records are in an answer is read from the specs. What needs more than that is in a file of its own (CRM, tasks, Drive).
+ */
+export const tables: readonly Resource[] = [
+  ...['quote', 'activity', 'status', 'currency', 'vat', 'timeline.comment', 'type', 'category', 'requisite'].map((name) =>
+    plain(`crm.${name}`),
+  ),
+  ...['requisite.bankdetail', 'requisite.preset', 'stagehistory', 'webform', 'measure', 'item.productrow', 'productsection'].map((name) =>
+    plain(`crm.${name}`),
+  ),
+  ...['deal', 'lead', 'contact', 'company', 'quote', 'requisite'].map((name) => plain(`crm.${name}.userfield`)),
+  ...['deal', 'lead', 'contact', 'company'].map((name) => plain(`crm.${name}.recurring`)),
+  { collection: 'user.userfield', prefix: 'user.userfield' },
+  ...['product', 'section', 'price', 'priceType', 'vat', 'measure', 'ratio', 'store', 'storeProduct', 'document', 'roundingRule'].map(
+    (name) => plain(`catalog.${name}`),
+  ),
+  ...['productProperty', 'productPropertyEnum', 'productImage', 'extra', 'catalog', 'document.element'].map((name) =>
+    plain(`catalog.${name}`),
+  ),
+  { collection: 'catalog.product', prefix: 'catalog.product.sku' },
+  { collection: 'catalog.offer', prefix: 'catalog.product.offer' },
+  { collection: 'catalog.service', prefix: 'catalog.product.service' },
+  ...['order', 'basketItem', 'payment', 'shipment', 'status', 'property', 'propertyGroup', 'persontype', 'delivery'].map((name) =>
+    plain(`sale.${name}`),
+  ),
+  ...['basketProperties', 'shipmentItem', 'paymentItemBasket', 'paymentItemShipment', 'propertyVariant', 'tradePlatform'].map((name) =>
+    plain(`sale.${name}`),
+  ),
+  { collection: 'departments', prefix: 'department', verbs: { list: ['get'], get: [] } },
+  { collection: 'groups', prefix: 'sonet_group', id: 'GROUP_ID', verbs: { list: ['get'], get: [], add: ['create'] } },
+  v3('main.eventlog'),
+];
