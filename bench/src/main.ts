@@ -30,6 +30,8 @@ const { renewal } = await import('./renewal.ts');
 report(await renewal());
 const { listing } = await import('./listing.ts');
 report(await listing());
+const { exporting } = await import('./export.ts');
+report(await exporting());
 
 writeFileSync(join(bench, 'RESULTS.md'), markdown(sections));
 const missed = sections.flatMap(({ results }) => results.filter(({ exact, met }) => exact && met === false));
