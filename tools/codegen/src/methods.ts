@@ -57,8 +57,12 @@ function signature(document: Document, { operation }: Located, use: Use): string
   return `Method<Listing<${body}, ${use('./types.gen.js', entity)}, ${keys.map(quote).join(' | ')}>, ${answer}>`;
 }
 
-/** The parameters that `x-portolan-entity` gives a type: those that refer to the shared, open shapes. A shape of its own wins. */
+/**
+ * The parameters that `x-portolan-entity` gives a type: those that refer to the shared, open shapes. A shape of its own wins. Those of v3 are
+ * typed by themselves: conditions are lists there, and names may be dotted.
+ */
 function byEntity(document: Document, operation: Operation): string[] {
+  if (operation['x-portolan-api'] === 'v3') return [];
   const schema = contentOf(operation.requestBody?.content)?.schema;
   const shared = ['Filter', 'Select', 'Order'].map((name) => `#/components/schemas/${name}`);
   const properties = schema ? (deref(document, schema).properties ?? {}) : {};

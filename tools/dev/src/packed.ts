@@ -38,7 +38,7 @@ globalThis.fetch = (input, init) => {
 };
 `;
 
-const documents = { README: 'README.md', guide: 'docs/hubex.md' };
+const documents = { README: 'README.md', 'HubEx guide': 'docs/hubex.md', 'Bitrix24 guide': 'docs/bitrix24.md' };
 const shown = Object.entries(documents).flatMap(([title, file]) =>
   [...scriptsOf(readFileSync(join(root, file), 'utf8'))].map(([name, code]) => ({ title, name, code })),
 );
@@ -51,6 +51,7 @@ const env = {
   HUBEX_LOGIN: sandbox.hubex.login,
   HUBEX_PASSWORD: sandbox.hubex.password,
   BITRIX24_WEBHOOK: sandbox.bitrix24.webhook,
+  BITRIX24_APPLICATION_TOKEN: 'example-application-token',
   WORKLY_CLIENT_ID: sandbox.workly.clientId,
   WORKLY_CLIENT_SECRET: sandbox.workly.clientSecret,
   WORKLY_USERNAME: sandbox.workly.username,
