@@ -205,16 +205,15 @@ function caller(portal: Portal, version: 'v2' | 'v3'): Calls {
   };
 }
 
-/** A body; that of a batch has commands. */
-interface Commanding {
-  cmd?: Record<string, string>;
-}
+/** The commands in the body of a v2 batch. */
+const commandsOf = (body: object | undefined): Record<string, string> | undefined =>
+  body && 'cmd' in body ? (body.cmd as Record<string, string>) : undefined;
 
 async function sendMethod(
   portal: Portal,
   version: 'v2' | 'v3',
   method: string,
-  params: Commanding | undefined,
+  params: object | undefined,
   repeatable: boolean,
   options: object | undefined,
   keyed = false,
@@ -229,7 +228,7 @@ async function sendMethod(
     // One key for all attempts: the portal carries the write out once however often it arrives.
     ...(keyed ? { headers: { [idempotencyHeader]: crypto.randomUUID() } } : {}),
   });
-  portal.operating.note(method, answer.data, params?.cmd);
+  portal.operating.note(method, answer.data, commandsOf(params));
   return answer;
 }
 
