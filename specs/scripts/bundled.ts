@@ -78,8 +78,9 @@ export const deref = <T extends { $ref?: string }>(bundle: Bundle, node: T): T =
 /** Every operation of a bundle. */
 export const operationsOf = (bundle: Bundle): Located[] => located(bundle, bundle.paths);
 
-/** Every event of a bundle; the path is its name. */
-export const eventsOf = (bundle: Bundle): Located[] => located(bundle, bundle.webhooks ?? {});
+/** Every event of a bundle; the path is its name. Webhooks without a delivery are something else, such as the post that opens a frame. */
+export const eventsOf = (bundle: Bundle): Located[] =>
+  located(bundle, bundle.webhooks ?? {}).filter(({ operation }) => operation['x-portolan-delivery'] !== undefined);
 
 function located(bundle: Bundle, paths: Bundle['paths']): Located[] {
   return Object.entries(paths).flatMap(([path, item]) =>
