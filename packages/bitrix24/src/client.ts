@@ -214,7 +214,7 @@ async function sendMethod(
   portal: Portal,
   version: 'v2' | 'v3',
   method: string,
-  params: object | undefined,
+  params: Commanding | undefined,
   repeatable: boolean,
   options: object | undefined,
   keyed = false,
@@ -229,7 +229,7 @@ async function sendMethod(
     // One key for all attempts: the portal carries the write out once however often it arrives.
     ...(keyed ? { headers: { [idempotencyHeader]: crypto.randomUUID() } } : {}),
   });
-  portal.operating.note(method, answer.data, (params as Commanding | undefined)?.cmd);
+  portal.operating.note(method, answer.data, params?.cmd);
   return answer;
 }
 
