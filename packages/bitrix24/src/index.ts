@@ -15,6 +15,7 @@ export {
   type List,
   type RefsOf,
 } from './client.js';
+export type * from './custom-fields.js';
 export { Bitrix24Error } from './error.js';
 export type { Methods as MethodsV2 } from './generated/v2/index.js';
 export type { Methods as MethodsV3 } from './generated/v3/index.js';
@@ -35,6 +36,9 @@ export type {
   Order,
   ResultOf,
   Select,
+  SelectCall,
+  Selecting,
+  SelectListCall,
 } from './methods.js';
 export type { Rename } from './moved.js';
 export type { Bitrix24Options } from './portal.js';

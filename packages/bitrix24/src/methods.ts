@@ -38,6 +38,63 @@ export interface ListCall<M extends AnyMethod> extends MethodCall<M> {
   all(...args: [...ParamsArgument<M>, options?: ListOptions]): List<ItemOf<M>>;
 }
 
+/** A method whose `select` decides which fields of an entity it answers. `TKey` is the id, as the filter spells it. */
+export interface Selecting<TParams, TAnswer, TEntity, TKey extends string> extends Method<TParams, TAnswer> {
+  entity: TEntity;
+  key: TKey;
+}
+
+type AnySelecting = Selecting<unknown, unknown, unknown, string>;
+
+/** A method as a nested function that answers the selected fields only: `*`, `UF_*` or nothing selected is the whole entity. */
+export interface SelectCall<M extends AnySelecting> {
+  <F extends Selectable<M['entity']> = '*'>(
+    ...args: [...SelectArgument<M, F>, options?: CallOptions]
+  ): Promise<Selected<ResultOf<M>, M['entity'], F>>;
+  /** The same call as a command for `b24.batch`. */
+  cmd<F extends Selectable<M['entity']> = '*'>(...args: SelectCommandArgument<M, F>): Command<Selected<ResultOf<M>, M['entity'], F>>;
+}
+
+/** A list method as a nested function that answers the selected fields only. */
+export interface SelectListCall<M extends AnySelecting> extends SelectCall<M> {
+  /** Every item of the list, as `b24.list(name, params, options)` reads it: with the id, selected or not. */
+  all<F extends Selectable<M['entity']> = '*'>(
+    ...args: [...SelectArgument<M, F>, options?: ListOptions]
+  ): List<ItemOf<M> extends infer T ? SelectedFields<T, F, M['key']> : never>;
+}
+
+type Selectable<TEntity> = (keyof TEntity & string) | '*' | 'UF_*';
+
+/** Parameters with the selected names as `F`; everything else is checked as before. */
+type WithSelect<P, F> = { [K in keyof P]: K extends string ? (Lowercase<K> extends 'select' ? readonly F[] : P[K]) : P[K] };
+
+type SelectArgument<M extends AnySelecting, F> =
+  Record<never, never> extends NonNullable<M['params']>
+    ? [params?: WithSelect<NonNullable<M['params']>, F>]
+    : [params: WithSelect<NonNullable<M['params']>, F>];
+
+type SelectCommandArgument<M extends AnySelecting, F> =
+  Record<never, never> extends NonNullable<M['params']>
+    ? [params?: WithSelect<Referring<NonNullable<M['params']>>, F>]
+    : [params: WithSelect<Referring<NonNullable<M['params']>>, F>];
+
+/** A result with only the selected fields of the entity: in itself, in a list of them, or one step inside. */
+type Selected<R, TEntity, F> = '*' extends F
+  ? R
+  : 'UF_*' extends F
+    ? R
+    : R extends readonly TEntity[]
+      ? SelectedFields<R[number], F, never>[]
+      : {
+          [K in keyof R]: R[K] extends readonly TEntity[] | undefined
+            ? SelectedFields<NonNullable<R[K]>[number], F, never>[]
+            : R[K] extends TEntity
+              ? SelectedFields<R[K], F, never>
+              : R[K];
+        };
+
+type SelectedFields<T, F, TKey extends string> = '*' extends F ? T : 'UF_*' extends F ? T : Pick<T, keyof T & (F | TKey)>;
+
 /** One item of a list method: of `result` itself, or of the list inside it. */
 export type ItemOf<M extends AnyMethod> =
   ResultOf<M> extends readonly (infer T)[] ? T : ResultOf<M> extends object ? ArrayIn<ResultOf<M>> : unknown;

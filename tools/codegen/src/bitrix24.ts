@@ -1,5 +1,6 @@
 import type { NamedDocument } from './documents.ts';
 import { checkMethods } from './checks.ts';
+import { withCustomFields } from './custom-fields.ts';
 import { eventFiles } from './events.ts';
 import { generateTypes, type TypeFiles } from './hey-api.ts';
 import { listsFile } from './lists.ts';
@@ -21,7 +22,7 @@ export async function bitrix24Files(documents: readonly NamedDocument[]): Promis
   const files: Files = new Map();
   for (const { name, document } of sections) {
     const [, version, section] = name.split('/') as [string, string, string];
-    const types = await generateTypes(document);
+    const types = withCustomFields(document, await generateTypes(document));
     const own = new Map([...types, ['methods.ts', methodsFile(document, section)]]);
     addFiles(own, new Map([['index.ts', sectionIndex(types)]]));
     addFiles(files, own, `${version}/${section}/`);

@@ -72,6 +72,7 @@ export interface Operation {
     maximum?: number;
   };
   'x-portolan-entity'?: string;
+  'x-portolan-positional'?: boolean;
   'x-portolan-item-errors'?: string[];
   'x-portolan-counts'?: string;
   'x-portolan-replacement'?: string;

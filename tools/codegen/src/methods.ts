@@ -24,7 +24,7 @@ export function methodsFile(document: Document, section: string): string {
   );
   return [
     banner,
-    "import type { ListCall, Listing, Method, MethodCall } from '../../../methods.js';",
+    "import type { ListCall, Listing, Method, MethodCall, SelectCall, Selecting, SelectListCall } from '../../../methods.js';",
     ...[...imports]
       .toSorted(([a], [b]) => (a < b ? -1 : 1))
       .map(([from, names]) => `import type { ${[...names].toSorted().join(', ')} } from '${from}';`),
@@ -35,7 +35,7 @@ export function methodsFile(document: Document, section: string): string {
     '}',
     '',
     '/** The same methods as nested functions. */',
-    `export interface ${name}Api ${printTree(tree(operations), `${name}Methods`, '')}`,
+    `export interface ${name}Api ${printTree(document, tree(operations), `${name}Methods`, '')}`,
     '',
   ].join('\n');
 }
@@ -54,7 +54,28 @@ function signature(document: Document, { operation }: Located, use: Use): string
   if (!body) return `Method<undefined, ${answer}>`;
   const keys = entity ? byEntity(document, operation) : [];
   if (!entity || keys.length === 0) return `Method<${body}, ${answer}>`;
-  return `Method<Listing<${body}, ${use('./types.gen.js', entity)}, ${keys.map(quote).join(' | ')}>, ${answer}>`;
+  const type = use('./types.gen.js', entity);
+  const given = `Listing<${body}, ${type}, ${keys.map(quote).join(' | ')}>, ${answer}`;
+  if (!narrows(document, operation)) return `Method<${given}>`;
+  const { key } = operation['x-portolan-paging'] ?? {};
+  return `Selecting<${given}, ${type}, ${key === undefined ? 'never' : quote(key)}>`;
+}
+
+/** Does `select` decide which fields of the answer's entity there are? Where names to select are spelled otherwise than the answer, it tells nothing. */
+function narrows(document: Document, operation: Operation): boolean {
+  const entity = operation['x-portolan-entity'];
+  if (!entity || !byEntity(document, operation).some((key) => key.toLowerCase() === 'select')) return false;
+  const answer = operation.responses['200'];
+  return answer !== undefined && refersTo(document, deref(document, answer).content, entity);
+}
+
+/** Does a value refer to the schema, by others at most one step away? */
+function refersTo(document: Document, value: unknown, schema: string, steps = 1): boolean {
+  const names = [...JSON.stringify(value ?? {}).matchAll(/"#\/components\/schemas\/(\w+)"/g)].map(([, name]) => name!);
+  return (
+    names.includes(schema) ||
+    (steps > 0 && names.some((name) => refersTo(document, document.components.schemas?.[name], schema, steps - 1)))
+  );
 }
 
 /**
@@ -64,9 +85,16 @@ function signature(document: Document, { operation }: Located, use: Use): string
 function byEntity(document: Document, operation: Operation): string[] {
   if (operation['x-portolan-api'] === 'v3') return [];
   const schema = contentOf(operation.requestBody?.content)?.schema;
-  const shared = ['Filter', 'Select', 'Order'].map((name) => `#/components/schemas/${name}`);
-  const properties = schema ? (deref(document, schema).properties ?? {}) : {};
-  return Object.entries(properties).flatMap(([key, { $ref }]) => ($ref && shared.includes($ref) ? [key] : []));
+  // A v3 filter is a list of conditions, with a type of its own.
+  const names = operation['x-portolan-api'] === 'v3' ? ['Select', 'Order'] : ['Filter', 'Select', 'Order'];
+  const shared = names.map((name) => `#/components/schemas/${name}`);
+  const parts = schema ? [deref(document, schema), ...(deref(document, schema).allOf ?? []).map((part) => deref(document, part))] : [];
+  return parts.flatMap(({ properties = {} }) =>
+    Object.entries(properties).flatMap(([key, { $ref, allOf }]) => {
+      const name = $ref ?? (allOf?.length === 1 ? allOf[0]!.$ref : undefined);
+      return name && shared.includes(name) ? [key] : [];
+    }),
+  );
 }
 
 interface Tree {
@@ -88,15 +116,15 @@ function tree(operations: readonly Located[]): Tree {
   return root;
 }
 
-function printTree(node: Tree, methods: string, indent: string): string {
+function printTree(document: Document, node: Tree, methods: string, indent: string): string {
   const inner = `${indent}  `;
   const members = [...node.children].map(([word, child]) => {
     const parts: string[] = [];
     if (child.method)
       parts.push(
-        `${child.method.operation['x-portolan-paging'] ? 'ListCall' : 'MethodCall'}<${methods}[${quote(methodName(child.method))}]>`,
+        `${narrows(document, child.method.operation) ? 'Select' : ''}${child.method.operation['x-portolan-paging'] ? 'ListCall' : narrows(document, child.method.operation) ? 'Call' : 'MethodCall'}<${methods}[${quote(methodName(child.method))}]>`,
       );
-    if (child.children.size > 0) parts.push(printTree(child, methods, inner));
+    if (child.children.size > 0) parts.push(printTree(document, child, methods, inner));
     const docs = child.method ? `${comment(child.method.operation, inner)}\n` : '';
     return `${docs}${inner}${property(word)}: ${parts.join(' & ')};`;
   });

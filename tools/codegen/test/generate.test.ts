@@ -74,7 +74,9 @@ describe('the real bundles', () => {
         const methods = text(`packages/bitrix24/src/generated/${version}/${section}/methods.ts`);
         const [, map = '', nested = ''] = methods.split(/^export interface /m);
         const wanted = operationsOf(document).map(({ path }) => path.slice(1));
-        expect([...map.matchAll(/^ {2}'([^']+)': Method</gm)].map((match) => match[1]!).toSorted(), name).toEqual(wanted.toSorted());
+        expect([...map.matchAll(/^ {2}'([^']+)': (?:Method|Selecting)</gm)].map((match) => match[1]!).toSorted(), name).toEqual(
+          wanted.toSorted(),
+        );
         expect(
           [...nested.matchAll(/(?:Method|List)Call<\w+\['([^']+)'\]>/g)].map((match) => match[1]!).toSorted(),
           `${name}, nested`,
@@ -117,7 +119,7 @@ describe('the real bundles', () => {
       const [, version, section] = name.split('/') as [string, string, string];
       const map = text(`packages/bitrix24/src/generated/${version}/${section}/methods.ts`);
       for (const { path, operation: described } of operationsOf(document)) {
-        const before = map.slice(0, map.indexOf(`\n  '${path.slice(1)}': Method<`));
+        const before = map.slice(0, map.indexOf(`\n  '${path.slice(1)}': `));
         const block = before.slice(before.lastIndexOf('/**'));
         expect(block).toContain(`${described.summary}.`);
         expect(block.includes('@deprecated'), `${path} deprecated`).toBe(described.deprecated === true);
@@ -140,6 +142,20 @@ describe('the real bundles', () => {
     const types = text('packages/bitrix24/src/generated/v2/crm/types.gen.ts');
     expect(types).toMatch(/export type CustomFields_UF_\w* = \{\s*\[key: `UF_\$\{string\}`\]/);
     expect(types).toMatch(/\[key: `PARENT_ID_\$\{number\}`\]/);
+  });
+
+  test('what is written has the declared custom fields of what is read', () => {
+    const types = text('packages/bitrix24/src/generated/v2/crm/types.gen.ts');
+    for (const schema of ['Deal', 'DealFields']) expect(types).toContain(`export type ${schema} = CustomOf<'Deal'> & `);
+    expect(text('packages/bitrix24/src/generated/v2/tasks/types.gen.ts')).toContain("export type NewTemplate = CustomOf<'Template'> & ");
+    expect(types).not.toContain("CustomOf<'UserFieldSettings");
+  });
+
+  test('select narrows where its names are those of the answer', () => {
+    const of = (path: string): string => text(`packages/bitrix24/src/generated/${path}/methods.ts`);
+    expect(of('v2/crm')).toContain("list: SelectListCall<CrmMethods['crm.deal.list']>;");
+    expect(of('v3/tasks')).toContain("get: SelectCall<TasksMethods['tasks.task.get']>;");
+    expect(of('v2/tasks')).toContain("get: MethodCall<TasksMethods['tasks.task.get']>;");
   });
 });
 

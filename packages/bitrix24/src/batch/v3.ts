@@ -18,7 +18,7 @@ interface CallV3 {
  */
 export async function runBatchV3(
   given: Readonly<Record<string, Command>>,
-  send: (body: readonly CallV3[], repeatable: boolean) => Promise<unknown>,
+  send: (body: object, repeatable: boolean) => Promise<unknown>,
 ): Promise<Record<string, unknown>> {
   const keys = Object.keys(given);
   if (keys.length === 0) return {};

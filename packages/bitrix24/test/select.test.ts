@@ -1,0 +1,118 @@
+import { type Sandbox, startSandbox } from '@portolan/sandbox';
+import { afterAll, beforeAll, describe, expect, expectTypeOf, it } from 'vitest';
+import type { CrmItem, Deal } from '../src/generated/v2/crm/index.js';
+import type { Task } from '../src/generated/v3/tasks/index.js';
+import { type Bitrix24, createBitrix24 } from '../src/index.js';
+
+declare module '../src/index.js' {
+  interface CustomFields {
+    Deal: { UF_CRM_COLOR?: 'red' | 'blue'; UF_CRM_WEIGHT?: number };
+    CrmItem: { ufCrmColor?: string };
+  }
+}
+
+let sandbox: Sandbox;
+let b24: Bitrix24;
+
+beforeAll(async () => {
+  sandbox = await startSandbox();
+  b24 = createBitrix24({ auth: { webhook: sandbox.bitrix24.webhook } });
+});
+afterAll(() => sandbox.close());
+
+describe('select', () => {
+  it('narrows the fields that come back', async () => {
+    const deals = await b24.crm.deal.list({ select: ['ID', 'TITLE'], filter: { '>ID': 0 } });
+    expectTypeOf(deals).toEqualTypeOf<Pick<Deal, 'ID' | 'TITLE'>[]>();
+    expect(Object.keys(deals[0]!)).toEqual(['ID', 'TITLE']);
+    const { items } = await b24.crm.item.list({ entityTypeId: 2, select: ['title'] });
+    expectTypeOf(items[0]!).toEqualTypeOf<Pick<CrmItem, 'title'>>();
+    const v3 = await b24.v3.tasks.task.list({ select: ['title'] });
+    expectTypeOf(v3.items[0]!).toEqualTypeOf<Pick<Task, 'title'>>();
+    const { item } = await b24.v3.tasks.task.get({ id: 1, select: ['id', 'title'] });
+    expectTypeOf(item).toEqualTypeOf<Pick<Task, 'id' | 'title'>>();
+    const some = await b24.v3.tasks.task.list({ select: ['id'], filter: [['id', '<', 3]] });
+    expect(some.items).toHaveLength(2);
+  });
+
+  it('leaves the whole entity with *, UF_*, or nothing selected', () => {
+    const whole = (): unknown[] => {
+      const star = b24.crm.deal.list({ select: ['*', 'UF_CRM_1'] });
+      const custom = b24.crm.deal.list({ select: ['ID', 'UF_*'] });
+      const all = b24.crm.deal.list();
+      const filtered = b24.crm.deal.list({ filter: { ID: 1 } });
+      for (const found of [star, custom, all, filtered]) expectTypeOf(found).resolves.toEqualTypeOf<Deal[]>();
+      return [star, custom, all, filtered];
+    };
+    expect(whole).toBeTypeOf('function');
+  });
+
+  it('narrows lists to their end, with the id, and commands', async () => {
+    for await (const deal of b24.crm.deal.list.all({ select: ['TITLE'] })) {
+      expectTypeOf(deal).toEqualTypeOf<Pick<Deal, 'ID' | 'TITLE'>>();
+      expect(Object.keys(deal).toSorted()).toEqual(['ID', 'TITLE']);
+      break;
+    }
+    for await (const deal of b24.crm.deal.list.all()) {
+      expectTypeOf(deal).toEqualTypeOf<Deal>();
+      break;
+    }
+    const { deals, next } = await b24.batch({
+      deals: b24.crm.deal.list.cmd({ select: ['ID'] }),
+      next: ({ deals: refs }) => b24.crm.deal.get.cmd({ id: refs.ref(0, 'ID') }),
+    });
+    expectTypeOf(deals).toEqualTypeOf<Pick<Deal, 'ID'>[]>();
+    expect(next.ID).toBe(deals[0]!.ID);
+  });
+
+  it('checks everything else as before', () => {
+    const wrong = (): unknown[] => [
+      // @ts-expect-error no such field to select
+      b24.crm.deal.list({ select: ['ID', 'TITEL'] }),
+      // @ts-expect-error no such field to filter by, beside one that is
+      b24.crm.deal.list({ select: ['ID'], filter: { ID: 1, '>=OPORTUNITY': 1 } }),
+      // @ts-expect-error no such field to sort by
+      b24.crm.deal.list.all({ order: { TITEL: 'ASC' } }),
+      // @ts-expect-error no such parameter
+      b24.crm.deal.list({ selct: ['ID'] }),
+      // @ts-expect-error the type is required
+      b24.crm.item.list({ select: ['id'] }),
+      // @ts-expect-error no such field to select in a command
+      b24.crm.deal.list.cmd({ select: ['TITEL'] }),
+      // @ts-expect-error not selected
+      b24.crm.deal.list({ select: ['ID'] }).then(([deal]) => deal?.TITLE),
+      // @ts-expect-error not selected, so nothing to refer to
+      b24.batch({ a: b24.crm.deal.list.cmd({ select: ['TITLE'] }), b: ({ a }) => b24.crm.deal.get.cmd({ id: a.ref(0, 'ID') }) }),
+    ];
+    expect(wrong).toBeTypeOf('function');
+  });
+});
+
+describe('declared custom fields', () => {
+  it('are typed where an entity is written, selected, filtered, sorted and read', async () => {
+    const id = await b24.crm.deal.add({ fields: { TITLE: 'Red', UF_CRM_COLOR: 'red', UF_CRM_WEIGHT: 2 } });
+    await b24.crm.deal.update({ id, fields: { UF_CRM_COLOR: 'blue' } });
+    const deal = await b24.crm.deal.get({ id });
+    expectTypeOf(deal.UF_CRM_COLOR).toEqualTypeOf<'red' | 'blue' | undefined>();
+    expect(deal.TITLE).toBe('Red');
+    const found = await b24.crm.deal.list({
+      select: ['ID', 'UF_CRM_COLOR', 'UF_CRM_OTHER'],
+      filter: { '=UF_CRM_COLOR': 'blue', '>UF_CRM_WEIGHT': 1 },
+      order: { UF_CRM_WEIGHT: 'ASC' },
+    });
+    expectTypeOf(found[0]!.UF_CRM_COLOR).toEqualTypeOf<'red' | 'blue' | undefined>();
+    const wrong = (): unknown[] => [
+      // @ts-expect-error no such color
+      b24.crm.deal.add({ fields: { UF_CRM_COLOR: 'green' } }),
+      // @ts-expect-error a weight is a number
+      b24.crm.deal.update({ id, fields: { UF_CRM_WEIGHT: 'heavy' } }),
+    ];
+    const free = (): unknown[] => [
+      b24.crm.deal.add({ fields: { UF_CRM_ELSE: ['x'] } }),
+      b24.crm.contact.add({ fields: { UF_CRM_COLOR: 'green' } }),
+    ];
+    expect([wrong, free]).toHaveLength(2);
+    const { item } = await b24.crm.item.get({ entityTypeId: 2, id });
+    expectTypeOf(item.ufCrmColor).toEqualTypeOf<string | undefined>();
+  });
+});
