@@ -213,7 +213,7 @@ async function sendMethod(
   portal: Portal,
   version: 'v2' | 'v3',
   method: string,
-  params: Commanding | undefined,
+  params: object | undefined,
   repeatable: boolean,
   options: object | undefined,
   keyed = false,
@@ -228,11 +228,7 @@ async function sendMethod(
     // One key for all attempts: the portal carries the write out once however often it arrives.
     ...(keyed ? { headers: { [idempotencyHeader]: crypto.randomUUID() } } : {}),
   });
-<<<<<<< HEAD
   portal.operating.note(method, answer.data, commandsOf(params));
-=======
-  portal.operating.note(method, answer.data, params?.cmd);
->>>>>>> 66936c7f38df5e890efd51bd2a3a396c43c7056d
   return answer;
 }
 
