@@ -25,7 +25,7 @@ if (task === 'callList') {
 } else if (task === 'batchByChunk') {
   const calls = Array.from({ length: Math.ceil(Number(size) / 50) }, (_, page) => ({ method, params: { ...params, start: page * 50 } }));
   const found = await b24.actions.v2.batchByChunk.make<{ ID: string }[]>({ calls, options: { isHaltOnError: true } });
-  rows = new Set((found.getData() ?? []).flat().map((row) => (row as unknown as { ID: string }).ID)).size;
+  rows = new Set((found.getData() ?? []).flat().map(({ ID }) => ID)).size;
 } else {
   const calls = Array.from({ length: Number(size) }, (_, index) => ({
     method: 'crm.deal.add',

@@ -32,7 +32,7 @@ export function operationFacts() {
   };
 }
 
-/** What only one provider has: HubEx permissions, Bitrix24 scope, version and method name. */
+/** What only one provider has: HubEx permissions; Bitrix24 scope, version and method name, and how an event is delivered. */
 export function providerFacts() {
   return {
     PathItem(item, { report, location, key, rawLocation }) {
@@ -44,6 +44,10 @@ export function providerFacts() {
           report({ message: `${operation.operationId ?? key}: ${message}`, location: location.child([method]).key() });
         if (file.includes('/hubex/') && operation['x-portolan-access'] === 'permission' && !operation['x-portolan-permissions']?.length) {
           say('x-portolan-permissions must list the permission codes when access is permission.');
+        }
+        if (file.includes('/bitrix24/events/')) {
+          if (!['handler', 'frame'].includes(operation['x-portolan-delivery'])) say('x-portolan-delivery must be handler or frame.');
+          if (method !== 'post') say('an event is described as POST.');
         }
         if (/\/bitrix24\/v[23]\//.test(file)) {
           const api = /\/bitrix24\/(v[23])\//.exec(file)[1];

@@ -30,7 +30,9 @@ interface Operation {
   requestBody?: { content: Record<string, Media> };
   responses: Record<string, Answer>;
   parameters?: Parameter[];
-  'x-portolan-examples'?: { request?: string; response?: string };
+  'x-portolan-delivery'?: 'handler' | 'frame';
+  'x-portolan-name'?: string;
+  'x-portolan-examples'?: { request?: string; response?: string; event?: string };
 }
 
 const methods = ['get', 'head', 'post', 'put', 'patch', 'delete'] as const;
@@ -41,6 +43,7 @@ type PathItem = { parameters?: Parameter[] } & Partial<Record<(typeof methods)[n
 /** A bundled document. */
 export interface Bundle {
   paths: Record<string, PathItem>;
+  webhooks?: Record<string, PathItem>;
   components?: object;
 }
 
@@ -73,8 +76,14 @@ export const deref = <T extends { $ref?: string }>(bundle: Bundle, node: T): T =
   node.$ref ? deref(bundle, pointer(bundle, node.$ref) as T) : node;
 
 /** Every operation of a bundle. */
-export function operationsOf(bundle: Bundle): Located[] {
-  return Object.entries(bundle.paths).flatMap(([path, item]) =>
+export const operationsOf = (bundle: Bundle): Located[] => located(bundle, bundle.paths);
+
+/** Every event of a bundle; the path is its name. Webhooks without a delivery are something else, such as the post that opens a frame. */
+export const eventsOf = (bundle: Bundle): Located[] =>
+  located(bundle, bundle.webhooks ?? {}).filter(({ operation }) => operation['x-portolan-delivery'] !== undefined);
+
+function located(bundle: Bundle, paths: Bundle['paths']): Located[] {
+  return Object.entries(paths).flatMap(([path, item]) =>
     methods.flatMap((method) => {
       const operation = item[method];
       if (!operation) return [];

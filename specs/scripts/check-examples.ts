@@ -2,16 +2,17 @@ import { Ajv2020, type AnySchemaObject, type ErrorObject } from 'ajv/dist/2020.j
 import formats from 'ajv-formats';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { type Bundle, deref, type Located, type Media, operationsOf, pointer, readBundle } from './bundled.ts';
+import { type Bundle, deref, eventsOf, type Located, type Media, operationsOf, pointer, readBundle } from './bundled.ts';
 import { describe, type Schema } from './describe.ts';
 import { root } from './documents.ts';
+import { asForm } from './form.ts';
 
-/** One documented example; `json` is a body, `query` the query parameters of a request. */
+/** One documented example; `json` is a body, `query` the query parameters of a request. The path of an event is its name. */
 export interface Example {
   document: string;
   method: string;
   path: string;
-  kind: 'request' | 'response';
+  kind: 'request' | 'response' | 'event';
   status: number | null;
   contentType?: string;
   query?: Record<string, unknown>;
@@ -45,7 +46,7 @@ export interface Totals {
 
 /** The documented examples of these documents. */
 export function documentedExamples(documents: readonly string[]): Example[] {
-  return ['hubex', 'bitrix24', 'workly']
+  return ['hubex', 'bitrix24', 'bitrix24-events', 'workly']
     .flatMap((provider) => JSON.parse(readFileSync(join(root, 'documented', `${provider}.json`), 'utf8')) as Example[])
     .filter((example) => documents.includes(example.document));
 }
@@ -64,20 +65,21 @@ export function checkExamples(bundle: Bundle, examples: readonly Example[]): Ver
   const ajv = new Ajv2020({ strict: false, allErrors: true, validateFormats: false });
   formats.default(ajv);
   ajv.addSchema({ $id: 'document', ...bundle });
-  const operations = operationsOf(bundle);
+  const operations = [...operationsOf(bundle), ...eventsOf(bundle)];
   return examples.map((example) => {
     const located = operations.find((candidate) => isAt(candidate, example));
     const name = `${example.document} ${located?.operation.operationId ?? `${example.method} ${example.path}`}`;
     if (!located) return { example, name, ok: false, problems: ['the operation is not in the document'], leaves: 0, undescribed: [] };
     const problems = queryProblems(located, example);
     const leaves = { total: 0, undescribed: [] as string[] };
-    if (example.json !== null && example.json !== undefined) {
+    const json = arrives(located, example);
+    if (json !== null && json !== undefined) {
       const schema = schemaOf(bundle, located, example);
       if (schema === undefined) problems.push(`no schema for the ${example.kind}`);
-      else problems.push(...bodyProblems(ajv, schema, example.json));
+      else problems.push(...bodyProblems(ajv, schema, json));
       Object.assign(
         leaves,
-        describe(example.json, schema, (ref) => pointer(bundle, ref) as Schema),
+        describe(json, schema, (ref) => pointer(bundle, ref) as Schema),
       );
     }
     const reason = located.operation['x-portolan-examples']?.[example.kind];
@@ -103,6 +105,10 @@ export function idleReasons(verdicts: readonly Verdict[]): Verdict[] {
   return verdicts.filter(({ name, example, reason }) => reason !== undefined && !failing.has(`${name} ${example.kind}`));
 }
 
+/** The body as it arrives: events are documented as JSON, but handlers get them as forms. */
+const arrives = ({ operation }: Located, { kind, json }: Example): unknown =>
+  kind === 'event' && operation['x-portolan-delivery'] === 'handler' ? asForm(json) : json;
+
 const anyParameter = (path: string): string => path.replaceAll(/\{[^}]*\}/g, '{}').toLowerCase();
 const isAt = ({ path, method }: Located, example: Example): boolean =>
   method === example.method.toLowerCase() && anyParameter(path) === anyParameter(example.path);
@@ -115,7 +121,7 @@ function queryProblems({ parameters }: Located, example: Example): string[] {
 function schemaOf(bundle: Bundle, { operation }: Located, example: Example): Schema | undefined {
   const body = (content: Record<string, Media> | undefined): Schema | undefined =>
     content && (content[example.contentType ?? 'application/json'] ?? Object.values(content)[0])?.schema;
-  if (example.kind === 'request') return body(operation.requestBody?.content);
+  if (example.kind !== 'response') return body(operation.requestBody?.content);
   const answers = Object.entries(operation.responses);
   const refused = example.error === true || (example.status ?? 0) >= 400;
   const [, answer] =

@@ -1,4 +1,4 @@
-import { type Bundle, deref, type Located, operationsOf, pointer } from './bundled.ts';
+import { type Bundle, deref, eventsOf, type Located, operationsOf, pointer } from './bundled.ts';
 import type { Example } from './check-examples.ts';
 import { alternatives, type Schema } from './describe.ts';
 
@@ -25,6 +25,34 @@ export interface Coverage {
   documented: Share;
   /** Places without a shape that say why (`x-portolan-untyped`). */
   untyped: number;
+}
+
+/** What the spec of one document covers of events. */
+export interface EventCoverage {
+  /** Events that are posted to a handler, of all. */
+  posted: Share;
+  /** Events whose data, or arguments in a frame, have a shape. */
+  typed: Share;
+  /** Events with a documented example. */
+  documented: Share;
+}
+
+/** Counts what a bundled document covers of events. */
+export function eventCoverageOf(bundle: Bundle, examples: readonly Example[] = []): EventCoverage {
+  const events = eventsOf(bundle);
+  const resolve = (ref: string): Schema => pointer(bundle, ref) as Schema;
+  const shaped = ({ operation }: Located): boolean => {
+    const [media] = Object.values(operation.requestBody?.content ?? {});
+    if (operation['x-portolan-delivery'] === 'frame') return hasShape(media?.schema, resolve);
+    const data = media?.schema ? alternatives(media.schema, resolve).flatMap(({ properties }) => properties?.['data'] ?? []) : [];
+    return data.some((schema) => hasShape(schema, resolve));
+  };
+  const share = (good: (event: Located) => boolean): Share => ({ done: events.filter(good).length, of: events.length });
+  return {
+    posted: share(({ operation }) => operation['x-portolan-delivery'] === 'handler'),
+    typed: share(shaped),
+    documented: share(({ path }) => examples.some((example) => example.kind === 'event' && example.path === path)),
+  };
 }
 
 /** Counts what a bundled document covers. */

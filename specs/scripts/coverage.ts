@@ -3,7 +3,7 @@ import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { readBundle } from './bundled.ts';
 import { documentedExamples } from './check-examples.ts';
-import { type Coverage, coverageOf, type Share } from './coverage-of.ts';
+import { type Coverage, coverageOf, eventCoverageOf, type Share } from './coverage-of.ts';
 import { byProvider, documents, root } from './documents.ts';
 import { untypedPlaces } from './untyped-places.ts';
 
@@ -36,6 +36,14 @@ for (const [provider, names] of byProvider(documents())) {
     sum((c) => c.untyped),
   );
   const places = bundles.flatMap(({ name, bundle }) => untypedPlaces(bundle).map(({ at, reason }) => `- ${name}, ${at}: ${reason}`));
+  const events = bundles.flatMap(({ name, bundle }) => {
+    const { posted, typed, documented } = eventCoverageOf(bundle, examples);
+    if (posted.of === 0) return [];
+    return [
+      `Events, in ${name}: ${posted.of}, of them ${posted.done} posted to handlers and ${posted.of - posted.done} told to frames; ${typed.done} with typed data, ${documented.done} with a documented example.`,
+      '',
+    ];
+  });
   const lines = [
     '# What the specs cover',
     '',
@@ -55,6 +63,7 @@ for (const [provider, names] of byProvider(documents())) {
     ),
     total,
     '',
+    ...events,
     ...(places.length > 0 ? ['## Without a shape', '', ...places, ''] : []),
   ];
   writeFileSync(join(root, provider, 'COVERAGE.md'), lines.join('\n'));

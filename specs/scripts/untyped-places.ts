@@ -17,6 +17,7 @@ export function untypedPlaces(bundle: Bundle): UntypedPlace[] {
     for (const [key, value] of Object.entries(node)) visit(value, speaking(key) ? [...at, key] : at);
   };
   visit(bundle.paths, []);
+  visit(bundle.webhooks, []);
   visit(pointer(bundle, '#/components/schemas'), []);
   return found;
 }

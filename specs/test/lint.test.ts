@@ -122,6 +122,18 @@ describe('provider-facts', () => {
     expect(await messages('provider-facts', documentOf({ ...good, ...change }), 'bitrix24/v2/crm/openapi.yaml')).toEqual([message]);
   });
 
+  test('Bitrix24: events say how they are delivered, and are POST', async () => {
+    const at = 'bitrix24/events/openapi.yaml';
+    const documentOfEvent = (item: Node): Node => ({ ...documentOf(good), paths: {}, webhooks: { ONTHINGADD: item } });
+    expect(await messages('provider-facts', documentOfEvent({ post: { ...good, 'x-portolan-delivery': 'frame' } }), at)).toEqual([]);
+    expect(await messages('provider-facts', documentOfEvent({ post: good }), at)).toEqual([
+      'listThings: x-portolan-delivery must be handler or frame.',
+    ]);
+    expect(await messages('provider-facts', documentOfEvent({ put: { ...good, 'x-portolan-delivery': 'handler' } }), at)).toEqual([
+      'listThings: an event is described as POST.',
+    ]);
+  });
+
   test('Bitrix24: methods are POST', async () => {
     const document = { ...documentOf(good), paths: { '/crm.deal.list': { get: good } } };
     expect(await messages('provider-facts', document, 'bitrix24/v2/crm/openapi.yaml')).toEqual([

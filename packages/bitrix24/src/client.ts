@@ -1,6 +1,6 @@
 import type { CallOptions as WireOptions, PortolanError, Result } from '@portolan/transport';
 import type { Detail } from './batch/run.js';
-import { idempotencyHeader, unkeyedMethods } from './generated/protocol.js';
+import { idempotencyHeader, positionalStart, unkeyedMethods } from './generated/protocol.js';
 import type { Api, Methods } from './generated/v2/index.js';
 import type { Api as ApiV3, Methods as MethodsV3 } from './generated/v3/index.js';
 import type { Operating } from './list/budget.js';
@@ -97,8 +97,22 @@ export interface Batcher {
   operating(method: string): Operating | undefined;
 }
 
+/** What v3 has besides its methods. */
+export interface BatcherV3 {
+  /**
+   * Runs up to 50 commands in one request; results come back by the caller's keys, or in order. Commands of v3 methods only, without
+   * references. The portal answers all of them or none: when it refuses, those before the refused one may have run.
+   * `v3.batch({ one: b24.v3.tasks.task.get.cmd({ id: 1 }), two: b24.v3.tasks.task.get.cmd({ id: 2 }) })`
+   * @throws UsageError with a session: REST 3.0 documents no place for a token in a batch. Use a webhook, or single calls
+   */
+  batch<const T extends readonly Command[] | Readonly<Record<string, Command>>>(
+    commands: T,
+    options?: CallOptions,
+  ): Promise<BatchResults<T>>;
+}
+
 /** REST 3.0 of the same portal: its own methods, the same limits and sign-in. */
-export type Bitrix24V3 = Caller<MethodsV3> & Omit<ApiV3, keyof Caller<MethodsV3>>;
+export type Bitrix24V3 = Caller<MethodsV3> & BatcherV3 & Omit<ApiV3, keyof Caller<MethodsV3> | keyof BatcherV3>;
 
 /** A client of one portal: methods by name, nested (`b24.crm.deal.list`), in batches, and those of REST 3.0 under `v3`. */
 export type Bitrix24 = Caller<Methods> & Batcher & { readonly v3: Bitrix24V3 } & Omit<Api, keyof Caller<Methods> | keyof Batcher | 'v3'>;
@@ -129,8 +143,18 @@ export function createBitrix24(options: Bitrix24Options): Bitrix24 {
     const { results, errors, details } = await settled(given, batchOptions);
     return { results: inShape(given, results), errors: inShape(given, errors), details: inShape(given, details) };
   };
+  const batchV3 = async (given: object, batchOptions?: CallOptions): Promise<unknown> => {
+    const { runBatchV3 } = await import('./batch/v3.js');
+    return inShape(
+      given,
+      await runBatchV3(
+        given as never,
+        async (body, repeatable) => (await sendMethod(portal, 'v3', 'batch', body, repeatable, batchOptions)).data,
+      ),
+    );
+  };
   const operating = portal.operating.get.bind(portal.operating);
-  return nested({ ...v2, batch, batchSettled, operating, v3: nested(v3) }) as unknown as Bitrix24;
+  return nested({ ...v2, batch, batchSettled, operating, v3: nested({ ...v3, batch: batchV3 }) }) as unknown as Bitrix24;
 }
 
 /** Results of an array of commands are an array. */
@@ -181,16 +205,15 @@ function caller(portal: Portal, version: 'v2' | 'v3'): Calls {
   };
 }
 
-/** A body; that of a batch has commands. */
-interface Commanding {
-  cmd?: Record<string, string>;
-}
+/** The commands in the body of a v2 batch. */
+const commandsOf = (body: object | undefined): Record<string, string> | undefined =>
+  body && 'cmd' in body ? (body.cmd as Record<string, string>) : undefined;
 
 async function sendMethod(
   portal: Portal,
   version: 'v2' | 'v3',
   method: string,
-  params: Commanding | undefined,
+  params: object | undefined,
   repeatable: boolean,
   options: object | undefined,
   keyed = false,
@@ -200,12 +223,12 @@ async function sendMethod(
     id: method,
     method: 'POST',
     url: `/${method}`,
-    body: params ?? {},
+    body: positionalStart.test(method) ? (await import('./positional.js')).inPosition(method, params ?? {}) : (params ?? {}),
     repeatable,
     // One key for all attempts: the portal carries the write out once however often it arrives.
     ...(keyed ? { headers: { [idempotencyHeader]: crypto.randomUUID() } } : {}),
   });
-  portal.operating.note(method, answer.data, params?.cmd);
+  portal.operating.note(method, answer.data, commandsOf(params));
   return answer;
 }
 

@@ -3,6 +3,7 @@ export type { Detail } from './batch/run.js';
 export { SkippedError } from './batch/skipped.js';
 export {
   type Batcher,
+  type BatcherV3,
   type BatchOptions,
   type BatchOutcome,
   type BatchResults,

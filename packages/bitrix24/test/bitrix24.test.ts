@@ -5,6 +5,7 @@ import { bitrix24Application } from '@portolan/auth/bitrix24';
 import { type Sandbox, startSandbox } from '@portolan/sandbox';
 import { createLeakyBucket, type RequestEvent } from '@portolan/transport';
 import { afterAll, afterEach, beforeAll, describe, expect, expectTypeOf, it } from 'vitest';
+import { Reference } from '../src/batch/reference.js';
 import { type Bitrix24, bitrix24Hooks, Bitrix24Error, type Bitrix24Options, createBitrix24 } from '../src/index.js';
 import type { Deal } from '../src/generated/v2/crm/index.js';
 
@@ -187,6 +188,32 @@ describe('batch', () => {
     );
     expect(Object.keys(results)).toEqual(['one']);
     expect(errors.three).toMatchObject({ code: 'skipped', because: 'two' });
+  });
+});
+
+describe('batch of v3', () => {
+  it('types its results by key or in order', async () => {
+    const { v3 } = open();
+    const get = (id: number): ReturnType<typeof v3.tasks.task.get.cmd> => v3.tasks.task.get.cmd({ id, select: ['id', 'title'] });
+    const { one, all } = await v3.batch({ one: get(1), all: v3.command('tasks.task.list', { select: ['id'] }) });
+    expectTypeOf(one.item.title).toEqualTypeOf<string | undefined>();
+    expect(one.item.id).toBe(1);
+    expect(all.items.length).toBeGreaterThan(1);
+    const [second, third] = await v3.batch([get(2), get(3)]);
+    expect([second.item.id, third.item.id]).toEqual([2, 3]);
+    expect(sandbox.counters().operations['bitrix24:batch']).toBe(2);
+  });
+
+  it('refuses what it cannot send: too many, a reference, a token', async () => {
+    const { v3 } = open();
+    const get = v3.tasks.task.get.cmd({ id: 1 });
+    await expect(v3.batch(Array.from({ length: 51 }, () => get))).rejects.toMatchObject({ field: 'commands' });
+    const refers = { ...get, params: { id: new Reference('c0', ['id']) } };
+    await expect(v3.batch({ one: refers })).rejects.toMatchObject({ field: 'commands.one' });
+    const session = { getToken: () => Promise.resolve('token') };
+    const app = createBitrix24({ auth: { portal: 'example.bitrix24.com', session } });
+    await expect(app.v3.batch([get])).rejects.toMatchObject({ field: 'batch' });
+    expect(sandbox.counters().requests.bitrix24).toBe(0);
   });
 });
 

@@ -32,7 +32,7 @@ function receiver(more: { fails?: Error; memberId?: string } = {}) {
     memberId: more.memberId,
     on: {
       ONCRMDEALADD(event) {
-        expectTypeOf(event.data.FIELDS?.ID).toEqualTypeOf<string | undefined>();
+        expectTypeOf(event.data.FIELDS.ID).toEqualTypeOf<string>();
         expectTypeOf(event.name).toEqualTypeOf<'ONCRMDEALADD'>();
         if (more.fails) throw more.fails;
         events.push(event);

@@ -6,6 +6,7 @@ import { listsFile } from './lists.ts';
 import { methodsFile } from './methods.ts';
 import { typeName } from './names.ts';
 import { exportShared } from './operations.ts';
+import { positionalFile } from './positional.ts';
 import { protocolFile } from './protocol.ts';
 import { shapesFile } from './shapes.ts';
 import { SpecError } from './spec-error.ts';
@@ -35,6 +36,7 @@ export async function bitrix24Files(documents: readonly NamedDocument[]): Promis
     new Map([
       ['protocol.ts', protocolFile(sections)],
       ['lists.ts', listsFile(sections)],
+      ['positional.ts', positionalFile(sections)],
     ]),
   );
   addFiles(files, new Map([['v3-shapes.ts', shapesFile(sections.filter(({ name }) => name.startsWith('bitrix24/v3/')))]]));

@@ -15,6 +15,7 @@ export function comment(operation: Operation, indent = ''): string {
   if (permissions.length > 0) facts.push(`Permission: ${permissions.join(', ')}.`);
   if (scope.length > 0) facts.push(`Scope: ${scope.join(', ')}.`);
   if (operation['x-portolan-context'] === 'application') facts.push('Applications only: a webhook may not call it.');
+  if (operation['x-portolan-name']) facts.push(`In the documentation: ${operation['x-portolan-name']}.`);
   if (facts.length > 0) paragraphs.push(facts.join(' '));
   for (const note of list(operation['x-portolan-note'])) paragraphs.push(`Note: ${note}`);
   const tags: string[] = [];

@@ -75,6 +75,10 @@ export interface Operation {
   'x-portolan-counts'?: string;
   'x-portolan-replacement'?: string;
   'x-portolan-note'?: string | string[];
+  /** Events: posted to a handler, or told to a page in a frame. */
+  'x-portolan-delivery'?: 'handler' | 'frame';
+  /** Events: the name in the documentation's spelling. */
+  'x-portolan-name'?: string;
   'x-portolan-errors'?: { code: string | number; status?: number; description?: string }[];
 }
 

@@ -2,6 +2,7 @@ import { commentLine } from './comments.ts';
 import { type Document, type Located, type NamedDocument, operationsOf, resolve } from './documents.ts';
 import { methodName } from './methods.ts';
 import { pascal } from './names.ts';
+import { positionalOf } from './positional.ts';
 import { SpecError } from './spec-error.ts';
 import { banner } from './write.ts';
 
@@ -30,8 +31,20 @@ export function protocolFile(sections: readonly NamedDocument[]): string {
     '/** v3 methods that write and take no idempotency key: they are never sent twice. */',
     `export const unkeyedMethods: ReadonlySet<string> = ${set(unkeyed.map(methodName))};`,
     '',
+    '/** Methods whose parameters go by position begin like this; `positional.ts` tells which. */',
+    `export const positionalStart: RegExp = /^${commonStart(positionalOf(sections).map(methodName)).replaceAll('.', String.raw`\.`)}/i;`,
+    '',
     limits(sections),
   ].join('\n');
+}
+
+/** What all names begin with, up to a dot. */
+function commonStart(names: readonly string[]): string {
+  const words = (names[0] ?? '').split('.');
+  while (!names.every((name) => name.startsWith(`${words.join('.')}.`))) words.pop();
+  if (words.length === 0)
+    throw new SpecError('The methods that take parameters by position have no first word in common; protocolFile needs another test.');
+  return `${words.join('.')}.`;
 }
 
 const verb = (located: Located): string => methodName(located).split('.').at(-1)!.toLowerCase();

@@ -38,6 +38,12 @@ describe('the real bundles', () => {
     expect([...again].flatMap(([path, generated]) => (generated === files.get(path) ? [] : [path]))).toEqual([]);
   });
 
+  test('parameters by position are told in the order of the specs, other spellings left out', () => {
+    const positional = text('packages/bitrix24/src/generated/positional.ts');
+    expect(positional).toContain("'task.item.update': 'TASKID TASKDATA?',");
+    expect(positional).toContain("'task.elapseditem.getlist': 'TASKID ORDER? FILTER? SELECT? PARAMS?',");
+  });
+
   test('every operation of HubEx and Workly is one function, with its method and path', () => {
     let total = 0;
     for (const { name, document } of [...of('hubex/'), ...of('workly')]) {

@@ -2,6 +2,7 @@ import { PortolanError, UsageError } from '@portolan/transport';
 import { bitrix24Error } from '../error.js';
 import { batchCommands } from '../generated/protocol.js';
 import type { Command } from '../methods.js';
+import { inPosition } from '../positional.js';
 import { checkMethod, isRead } from '../protocol.js';
 import { bracketQuery } from './query.js';
 import { Reference, referencesIn } from './reference.js';
@@ -151,7 +152,8 @@ function prepare(given: Readonly<Record<string, Command | Maker>>): Item[] {
     const entry = given[key];
     const command = typeof entry === 'function' && !('method' in entry) ? entry(told) : (entry as Command | undefined);
     checkMethod(command?.method);
-    const { method, params } = command!;
+    const { method } = command!;
+    const params = inPosition(method, command!.params);
     return { method, params, key, wire: wires.get(key)!, refs: referencesIn(params), read: isRead(method) };
   });
   for (const { params } of all) bracketQuery(params);

@@ -7,5 +7,5 @@ export { eventHandler, type EventHandlerOptions, type EventHandlers, type EventS
 export { installHandler, type InstallHandlerOptions } from './install.js';
 export { type OfflineBatch, type OfflineEvent, offlineEvents, type OfflineOptions, type OfflineRecord } from './offline.js';
 export { memorySeen, type SeenStore } from './seen.js';
-export type { EventData } from '../generated/events/index.js';
+export type { EventData, EventPayloads, FrameEventPayloads } from '../generated/events/index.js';
 export { parseBitrix24Launch, readBitrix24Post } from '@portolan/auth/bitrix24';

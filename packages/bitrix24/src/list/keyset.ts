@@ -191,8 +191,9 @@ export async function* keyset(task: KeysetTask): AsyncGenerator<KeysetPage, void
     const solo = open[0]!.alone || !batched;
     const estimate = (at: Range & { density: number }): number => Math.max(1, Math.ceil(((at.to - at.from) * at.density) / pageSize));
     const total = open.reduce((sum, at) => sum + estimate(at), 0);
-    // As many equal parts as go out together: the last round is then as long as the others.
-    const parts = Math.ceil((running + Math.ceil(total / deepest)) / concurrency) * concurrency - running;
+    // Full batches while there is more than one round of them, since the bucket counts requests; the last round is shared out evenly.
+    const needed = Math.ceil(total / deepest);
+    const parts = running + needed > concurrency ? needed : concurrency - running;
     const depth = solo || !chained ? 1 : Math.max(1, Math.min(deepest, Math.ceil(total / Math.max(1, parts))));
     const commands = solo ? 1 : chained ? depth : Math.max(1, Math.min(deepest, Math.ceil(total / Math.max(1, parts))));
     const chosen: [Segment, number][] = [];

@@ -1,0 +1,43 @@
+import { UsageError } from '@portolan/transport';
+import { bitrix24Error } from '../error.js';
+import { batchCommands } from '../generated/protocol.js';
+import type { Command } from '../methods.js';
+import { checkMethod, isRead } from '../protocol.js';
+import { referencesIn } from './reference.js';
+
+/** One call as a v3 batch wants it. */
+interface CallV3 {
+  method: string;
+  query: object;
+}
+
+/**
+ * Runs commands as one v3 batch; results by the caller's keys. The portal answers all of them or none, and knows no references, so this
+ * is no more than an envelope.
+ * @throws UsageError a command is wrong or there are too many; nothing was sent
+ */
+export async function runBatchV3(
+  given: Readonly<Record<string, Command>>,
+  send: (body: readonly CallV3[], repeatable: boolean) => Promise<unknown>,
+): Promise<Record<string, unknown>> {
+  const keys = Object.keys(given);
+  if (keys.length === 0) return {};
+  if (keys.length > batchCommands)
+    throw new UsageError('commands', `there are ${keys.length}`, `Send at most ${batchCommands} in one batch of REST 3.0.`);
+  const calls = keys.map((key): CallV3 => {
+    const { method, params } = Object(given[key]) as Command;
+    checkMethod(method);
+    if (referencesIn(params).length > 0)
+      throw new UsageError(`commands.${key}`, 'REST 3.0 documents no references', 'Call what it refers to first.');
+    return { method, query: params };
+  });
+  const answer = (await send(
+    calls,
+    calls.every(({ method }) => isRead(method)),
+  )) as { result?: unknown } | undefined;
+  const results = answer?.result;
+  // Results come by place: with one missing, nobody knows whose the others are.
+  if (!Array.isArray(results) || results.length !== keys.length)
+    throw bitrix24Error('batch', { error: 'no_answer', error_description: 'the answer does not have one result for each command' });
+  return Object.fromEntries(keys.map((key, place) => [key, results[place] as unknown]));
+}
