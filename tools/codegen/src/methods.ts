@@ -57,14 +57,12 @@ function signature(document: Document, { operation }: Located, use: Use): string
   return `Method<Listing<${body}, ${use('./types.gen.js', entity)}, ${keys.map(quote).join(' | ')}>, ${answer}>`;
 }
 
-/**
- * The parameters that `x-portolan-entity` gives a type: those that refer to the shared, open shapes. A shape of its own wins. Those of v3 are
- * typed by themselves: conditions are lists there, and names may be dotted.
- */
+/** The parameters that `x-portolan-entity` gives a type: those that refer to the shared, open shapes. A shape of its own wins. */
 function byEntity(document: Document, operation: Operation): string[] {
-  if (operation['x-portolan-api'] === 'v3') return [];
   const schema = contentOf(operation.requestBody?.content)?.schema;
-  const shared = ['Filter', 'Select', 'Order'].map((name) => `#/components/schemas/${name}`);
+  // A v3 filter is a list of conditions, with a type of its own.
+  const names = operation['x-portolan-api'] === 'v3' ? ['Select', 'Order'] : ['Filter', 'Select', 'Order'];
+  const shared = names.map((name) => `#/components/schemas/${name}`);
   const properties = schema ? (deref(document, schema).properties ?? {}) : {};
   return Object.entries(properties).flatMap(([key, { $ref }]) => ($ref && shared.includes($ref) ? [key] : []));
 }
