@@ -84,7 +84,6 @@ function byEntity(document: Document, operation: Operation): string[] {
   // A v3 filter is a list of conditions, with a type of its own.
   const names = operation['x-portolan-api'] === 'v3' ? ['Select', 'Order'] : ['Filter', 'Select', 'Order'];
   const shared = names.map((name) => `#/components/schemas/${name}`);
-<<<<<<< HEAD
   const parts = schema ? [deref(document, schema), ...(deref(document, schema).allOf ?? []).map((part) => deref(document, part))] : [];
   return parts.flatMap(({ properties = {} }) =>
     Object.entries(properties).flatMap(([key, { $ref, allOf }]) => {
@@ -92,10 +91,6 @@ function byEntity(document: Document, operation: Operation): string[] {
       return name && shared.includes(name) ? [key] : [];
     }),
   );
-=======
-  const properties = schema ? (deref(document, schema).properties ?? {}) : {};
-  return Object.entries(properties).flatMap(([key, { $ref }]) => ($ref && shared.includes($ref) ? [key] : []));
->>>>>>> b03589e28af46bc1a8380f1ca8bfdd51f9890900
 }
 
 interface Tree {
