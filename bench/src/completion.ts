@@ -94,7 +94,8 @@ export async function completion(): Promise<Section> {
       at.line += 1;
       times.push(await complete());
     }
-    if (!names.includes(wants)) throw new Error(`The language server completes no ${wants} at ${text}, but ${names.slice(0, 9).join(', ')}`);
+    if (!names.includes(wants))
+      throw new Error(`The language server completes no ${wants} at ${text}, but ${names.slice(0, 9).join(', ')}`);
     const time = median(times);
     results.push({
       what,

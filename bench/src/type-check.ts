@@ -29,12 +29,13 @@ export async function work(id: number): Promise<unknown[]> {
   const added = await b24.crm.item.add({ entityTypeId: 2, fields: { title: 'One' } });
   const { item } = await b24.v3.tasks.task.get({ id, select: ['id', 'title'] });
   const users = await b24.user.get({ filter: { ACTIVE: true } });
-  for await (const lead of b24.list('crm.lead.list', { filter: { '>DATE_CREATE': '2026-01-01' } })) users.push({ ID: lead.ID });
+  const leads: unknown[] = [];
+  for await (const lead of b24.list('crm.lead.list', { filter: { '>DATE_CREATE': '2026-01-01' } })) leads.push(lead.ID);
   const found = await b24.batch({
     company: b24.crm.company.get.cmd({ id }),
     contacts: ({ company }) => b24.crm.contact.list.cmd({ filter: { COMPANY_ID: company.ref('ID') } }),
   });
-  return [deals, deal, contact, items, added, item, users, found];
+  return [deals, deal, contact, items, added, item, users, leads, found];
 }
 `;
 const workly = `import { createWorkly, listEmployees } from '@portolan/workly';
