@@ -2,6 +2,7 @@
 // count misses its bound; times only inform.
 import { existsSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { completion } from './completion.ts';
 import { generation } from './generation.ts';
 import { bench, repository } from './measure.ts';
 import { markdown, type Section, table } from './results.ts';
@@ -24,6 +25,7 @@ const report = (section: Section): void => {
 report(await sizes());
 const checked = await typeCheck();
 report(checked);
+report(await completion());
 report(await generation(checked.empty));
 // Loaded here, after the check that the packages are built.
 const { renewal } = await import('./renewal.ts');

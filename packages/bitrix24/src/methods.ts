@@ -48,21 +48,22 @@ type AnySelecting = Selecting<unknown, unknown, unknown, string>;
 
 /** A method as a nested function that answers the selected fields only: `*`, `UF_*` or nothing selected is the whole entity. */
 export interface SelectCall<M extends AnySelecting> {
-  <F extends Selectable<M['entity']> = '*'>(
+  <F extends Selectable<M['entity']>>(
     ...args: [...SelectArgument<M, F>, options?: CallOptions]
   ): Promise<Selected<ResultOf<M>, M['entity'], F>>;
   /** The same call as a command for `b24.batch`. */
-  cmd<F extends Selectable<M['entity']> = '*'>(...args: SelectCommandArgument<M, F>): Command<Selected<ResultOf<M>, M['entity'], F>>;
+  cmd<F extends Selectable<M['entity']>>(...args: SelectCommandArgument<M, F>): Command<Selected<ResultOf<M>, M['entity'], F>>;
 }
 
 /** A list method as a nested function that answers the selected fields only. */
 export interface SelectListCall<M extends AnySelecting> extends SelectCall<M> {
   /** Every item of the list, as `b24.list(name, params, options)` reads it: with the id, selected or not. */
-  all<F extends Selectable<M['entity']> = '*'>(
+  all<F extends Selectable<M['entity']>>(
     ...args: [...SelectArgument<M, F>, options?: ListOptions]
   ): List<ItemOf<M> extends infer T ? SelectedFields<T, F, M['key']> : never>;
 }
 
+/** Without a `select` all of it is inferred, `*` included. */
 type Selectable<TEntity> = (keyof TEntity & string) | '*' | 'UF_*';
 
 /** Parameters with the selected names as `F`; everything else is checked as before. */

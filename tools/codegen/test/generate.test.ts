@@ -78,7 +78,7 @@ describe('the real bundles', () => {
           wanted.toSorted(),
         );
         expect(
-          [...nested.matchAll(/(?:Method|List)Call<\w+\['([^']+)'\]>/g)].map((match) => match[1]!).toSorted(),
+          [...nested.matchAll(/(?:Method|List|Select)Call<\w+\['([^']+)'\]>/g)].map((match) => match[1]!).toSorted(),
           `${name}, nested`,
         ).toEqual(wanted.toSorted());
         expect(text(`packages/bitrix24/src/generated/${version}/index.ts`)).toContain(`from './${section}/methods.js'`);
