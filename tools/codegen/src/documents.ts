@@ -63,7 +63,6 @@ export interface Operation {
   'x-portolan-scope'?: string[];
   'x-portolan-api'?: 'v2' | 'v3';
   'x-portolan-context'?: string;
-  'x-portolan-positional'?: boolean;
   'x-portolan-paging'?: {
     style: 'range' | 'whole' | 'start' | 'page' | 'cursor';
     items: string;
