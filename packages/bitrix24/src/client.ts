@@ -143,16 +143,10 @@ export function createBitrix24(options: Bitrix24Options): Bitrix24 {
     const { results, errors, details } = await settled(given, batchOptions);
     return { results: inShape(given, results), errors: inShape(given, errors), details: inShape(given, details) };
   };
-  const batchV3 = async (given: object, batchOptions?: CallOptions): Promise<unknown> => {
-    const { runBatchV3 } = await import('./batch/v3.js');
-    return inShape(
-      given,
-      await runBatchV3(
-        given as never,
-        async (body, repeatable) => (await sendMethod(portal, 'v3', 'batch', body, repeatable, batchOptions)).data,
-      ),
+  const batchV3 = async (given: object, batchOptions?: CallOptions): Promise<unknown> =>
+    (await import('./batch/v3.js')).runBatchV3(given as never, (body, repeatable) =>
+      sendMethod(portal, 'v3', 'batch', body, repeatable, batchOptions),
     );
-  };
   const operating = portal.operating.get.bind(portal.operating);
   return nested({ ...v2, batch, batchSettled, operating, v3: nested({ ...v3, batch: batchV3 }) }) as unknown as Bitrix24;
 }

@@ -10,10 +10,10 @@ const skipped = [''];
  * @throws UsageError a parameter that the method does not have, which would take the place of another one, or a hole that cannot be filled
  */
 export function inPosition(method: string, params: object): object {
-  const key = method.toLowerCase();
+  const order = positional.find(([, methods]) => methods.split(' ').includes(method.toLowerCase()))?.[0];
   const given = Object.entries(params).filter(([, value]) => value !== undefined);
-  if (!Object.hasOwn(positional, key) || given.every(([name]) => /^\d+$/.test(name))) return params;
-  const names = positional[key]!.split(' ');
+  if (order === undefined || given.every(([name]) => /^\d+$/.test(name))) return params;
+  const names = order.split(' ');
   const bare = names.map((name) => name.replace('?', ''));
   const placeOf = (name: string): number => bare.findIndex((own) => own.toLowerCase() === name.toLowerCase());
   const places = new Map(given.map(([name, value]) => [placeOf(name), value]));

@@ -10,17 +10,21 @@ export const positionalOf = (sections: readonly NamedDocument[]): Located[] =>
 
 /** The order of the parameters of those methods, for the client to send them in. */
 export function positionalFile(sections: readonly NamedDocument[]): string {
-  const lines = sections.flatMap(({ document }) =>
-    positionalOf([{ name: '', document }]).map(
-      (located) => `  ${quote(methodName(located).toLowerCase())}: ${quote(orderOf(document, located))},`,
-    ),
-  );
+  const groups = new Map<string, string[]>();
+  for (const { document, name } of sections) {
+    for (const located of positionalOf([{ document, name }])) {
+      const order = orderOf(document, located);
+      groups.set(order, [...(groups.get(order) ?? []), methodName(located).toLowerCase()]);
+    }
+  }
   return [
     banner,
-    '/** Parameters in the order that the portal counts them in, by method in lower case. Those with a `?` are maps or lists and travel empty when skipped. */',
-    'export const positional: Readonly<Record<string, string>> = {',
-    ...lines.toSorted(),
-    '};',
+    '/** Orders of parameters, and the methods in lower case whose parameters are counted in it. Those with a `?` are maps or lists and travel empty when skipped. */',
+    'export const positional: readonly (readonly [order: string, methods: string])[] = [',
+    ...[...groups]
+      .toSorted(([x], [y]) => (x < y ? -1 : 1))
+      .map(([order, methods]) => `  [${quote(order)}, ${quote(methods.toSorted().join(' '))}],`),
+    '];',
     '',
   ].join('\n');
 }

@@ -40,8 +40,8 @@ describe('the real bundles', () => {
 
   test('parameters by position are told in the order of the specs, other spellings left out', () => {
     const positional = text('packages/bitrix24/src/generated/positional.ts');
-    expect(positional).toContain("'task.item.update': 'TASKID TASKDATA?',");
-    expect(positional).toContain("'task.elapseditem.getlist': 'TASKID ORDER? FILTER? SELECT? PARAMS?',");
+    expect(positional).toContain("['TASKID TASKDATA?', 'task.item.update'],");
+    expect(positional).toContain("['TASKID ORDER? FILTER? SELECT? PARAMS?', 'task.elapseditem.getlist'],");
   });
 
   test('every operation of HubEx and Workly is one function, with its method and path', () => {
