@@ -63,8 +63,11 @@ export interface SelectListCall<M extends AnySelecting> extends SelectCall<M> {
   ): List<ItemOf<M> extends infer T ? SelectedFields<T, F, M['key']> : never>;
 }
 
-/** Without a `select` all of it is inferred, `*` included. */
-type Selectable<TEntity> = (keyof TEntity & string) | '*' | 'UF_*';
+/** A field, one of a related record (`responsible.name`, REST 3.0), or many. Without a `select` all of it is inferred, `*` included. */
+type Selectable<TEntity> = (keyof TEntity & string) | `${keyof TEntity & string}.${string}` | '*' | 'UF_*';
+
+/** The own field of a name to select: `responsible` of `responsible.name`. */
+type Own<F> = F extends `${infer TOwn}.${string}` ? TOwn : F;
 
 /** Parameters with the selected names as `F`; everything else is checked as before. */
 type WithSelect<P, F> = { [K in keyof P]: K extends string ? (Lowercase<K> extends 'select' ? readonly F[] : P[K]) : P[K] };
@@ -94,7 +97,7 @@ type Selected<R, TEntity, F> = '*' extends F
               : R[K];
         };
 
-type SelectedFields<T, F, TKey extends string> = '*' extends F ? T : 'UF_*' extends F ? T : Pick<T, keyof T & (F | TKey)>;
+type SelectedFields<T, F, TKey extends string> = '*' extends F ? T : 'UF_*' extends F ? T : Pick<T, keyof T & (Own<F> | TKey)>;
 
 /** One item of a list method: of `result` itself, or of the list inside it. */
 export type ItemOf<M extends AnyMethod> =
@@ -137,7 +140,7 @@ export type Filter<TEntity> = {
 } & { logic?: 'AND' | 'OR' };
 
 /** Names of the fields to answer; `*` is every standard field, `UF_*` every custom one. */
-export type Select<TEntity> = readonly ((keyof TEntity & string) | '*' | 'UF_*')[];
+export type Select<TEntity> = readonly Selectable<TEntity>[];
 
 /** Field to direction. */
 export type Order<TEntity> = { [K in keyof TEntity & string]?: 'ASC' | 'DESC' | 'asc' | 'desc' };

@@ -47,6 +47,15 @@ describe('select', () => {
     expect(whole).toBeTypeOf('function');
   });
 
+  it('takes fields of related records, which come as the record', async () => {
+    const { items } = await b24.v3.tasks.task.list({ select: ['id', 'responsible.name'], pagination: { limit: 1 } });
+    expectTypeOf<keyof (typeof items)[number]>().toEqualTypeOf<'id' | 'responsible'>();
+    expect(Object.keys(items[0]!).toSorted()).toEqual(['id', 'responsible']);
+    // @ts-expect-error no such field
+    const wrong = (): unknown => b24.v3.tasks.task.list({ select: ['responsable.name'] });
+    expect(wrong).toBeTypeOf('function');
+  });
+
   it('narrows lists to their end, with the id, and commands', async () => {
     for await (const deal of b24.crm.deal.list.all({ select: ['TITLE'] })) {
       expectTypeOf(deal).toEqualTypeOf<Pick<Deal, 'ID' | 'TITLE'>>();
