@@ -1,5 +1,6 @@
 import type { CallOptions as WireOptions, PortolanError, Result } from '@portolan/transport';
 import type { Detail } from './batch/run.js';
+import type { BatchFunctions, SendBatch } from './batch/shaped.js';
 import { idempotencyHeader, positionalStart, unkeyedMethods } from './generated/protocol.js';
 import type { Api, Methods } from './generated/v2/index.js';
 import type { Api as ApiV3, Methods as MethodsV3 } from './generated/v3/index.js';
@@ -8,7 +9,7 @@ import type { Answer, ListOptions, Page, Source } from './list/source.js';
 import type { AnyMethod, CallOptions, Command, CommandArgument, ItemOf, ParamsArgument, ResultOf } from './methods.js';
 import { node } from './nested.js';
 import { type Bitrix24Options, openPortal, type Portal } from './portal.js';
-import { checkMethod, isRead } from './protocol.js';
+import { checkMethod, onlyReads } from './protocol.js';
 import type { Refs } from './references.js';
 
 /** Calls by name in one version of the REST API. `M` is the generated map of its methods. */
@@ -125,40 +126,22 @@ export function createBitrix24(options: Bitrix24Options): Bitrix24 {
   const portal = openPortal(options);
   const v2 = caller(portal, 'v2');
   const v3 = caller(portal, 'v3');
-  const settled = async (given: object, { halt = false, ...rest }: BatchOptions = {}): Promise<BatchOutcome<unknown>> => {
-    const { runBatch } = await import('./batch/run.js');
-    return runBatch(
-      given as never,
-      halt,
-      async (body, repeatable) => (await sendMethod(portal, 'v2', 'batch', body, repeatable, rest)).data,
-    );
-  };
-  const batch = async (given: object, batchOptions?: BatchOptions): Promise<unknown> => {
-    const { results, errors } = await settled(given, batchOptions);
-    const [failed] = Object.values<PortolanError>(errors);
-    if (failed) throw failed;
-    return inShape(given, results);
-  };
-  const batchSettled = async (given: object, batchOptions?: BatchOptions): Promise<unknown> => {
-    const { results, errors, details } = await settled(given, batchOptions);
-    return { results: inShape(given, results), errors: inShape(given, errors), details: inShape(given, details) };
-  };
-  const batchV3 = async (given: object, batchOptions?: CallOptions): Promise<unknown> => {
-    const { runBatchV3 } = await import('./batch/v3.js');
-    return inShape(
-      given,
-      await runBatchV3(
-        given as never,
-        async (body, repeatable) => (await sendMethod(portal, 'v3', 'batch', body, repeatable, batchOptions)).data,
-      ),
-    );
-  };
+  // Batches are loaded with the first one.
+  const send: SendBatch = async (version, body, repeatable, given) =>
+    (await sendMethod(portal, version, 'batch', body, repeatable, given)).data;
+  const batches =
+    (name: keyof BatchFunctions) =>
+    async (given: object, how?: BatchOptions): Promise<unknown> =>
+      (await import('./batch/shaped.js'))[name](send, given, how);
   const operating = portal.operating.get.bind(portal.operating);
-  return nested({ ...v2, batch, batchSettled, operating, v3: nested({ ...v3, batch: batchV3 }) }) as unknown as Bitrix24;
+  return nested({
+    ...v2,
+    batch: batches('batch'),
+    batchSettled: batches('batchSettled'),
+    operating,
+    v3: nested({ ...v3, batch: batches('batchV3') }),
+  }) as unknown as Bitrix24;
 }
-
-/** Results of an array of commands are an array. */
-const inShape = (given: object, found: object): object => (Array.isArray(given) ? Object.assign([], found) : found);
 
 /** The loosely typed calls behind {@link Caller}. */
 interface Calls {
@@ -170,8 +153,9 @@ interface Calls {
 function caller(portal: Portal, version: 'v2' | 'v3'): Calls {
   const send = async (method: string, params: object | undefined, options: object | undefined): Promise<Result<unknown>> => {
     checkMethod(method);
-    const keyed = version === 'v3' && !isRead(method) && !unkeyedMethods.has(method);
-    return sendMethod(portal, version, method, params, keyed || isRead(method), options, keyed);
+    const reads = await onlyReads(method);
+    const keyed = version === 'v3' && !reads && !unkeyedMethods.has(method);
+    return sendMethod(portal, version, method, params, keyed || reads, options, keyed);
   };
   const raw = async (method: string, params?: object, options?: object): Promise<unknown> => (await send(method, params, options)).data;
   const read = async (method: string, params: object, signal: AbortSignal): Promise<Answer> =>

@@ -1,9 +1,10 @@
 import { PortolanError, UsageError } from '@portolan/transport';
-import { bitrix24Error } from '../error.js';
+import { bitrix24Error } from '../refused.js';
 import { batchCommands } from '../generated/protocol.js';
 import type { Command } from '../methods.js';
 import { inPosition } from '../positional.js';
-import { checkMethod, isRead } from '../protocol.js';
+import { checkMethod } from '../protocol.js';
+import { isRead } from '../reads.js';
 import { bracketQuery } from './query.js';
 import { Reference, referencesIn } from './reference.js';
 import { SkippedError } from './skipped.js';
