@@ -5,7 +5,8 @@ import { idempotencyHeader, positionalStart, unkeyedMethods } from './generated/
 import type { Api, Methods } from './generated/v2/index.js';
 import type { Api as ApiV3, Methods as MethodsV3 } from './generated/v3/index.js';
 import type { Operating } from './list/budget.js';
-import type { Answer, ListOptions, Page, Source } from './list/source.js';
+import type { Read } from './list/open.js';
+import type { ListOptions, Page } from './list/source.js';
 import type { AnyMethod, CallOptions, Command, CommandArgument, ItemOf, ParamsArgument, ResultOf } from './methods.js';
 import { node } from './nested.js';
 import { type Bitrix24Options, openPortal, type Portal } from './portal.js';
@@ -158,16 +159,7 @@ function caller(portal: Portal, version: 'v2' | 'v3'): Calls {
     return sendMethod(portal, version, method, params, keyed || reads, options, keyed);
   };
   const raw = async (method: string, params?: object, options?: object): Promise<unknown> => (await send(method, params, options)).data;
-  const read = async (method: string, params: object, signal: AbortSignal): Promise<Answer> =>
-    (await sendMethod(portal, version, method, params, true, { signal })).data ?? {};
-  const source: Source = {
-    version,
-    clock: portal.clock,
-    bucket: portal.bucket,
-    operating: portal.operating.get.bind(portal.operating),
-    call: read,
-    batch: (cmd, signal) => read('batch', { cmd, halt: 0 }, signal),
-  };
+  const read: Read = async (method, params, signal) => (await sendMethod(portal, version, method, params, true, { signal })).data ?? {};
   return {
     send,
     raw,
@@ -175,9 +167,8 @@ function caller(portal: Portal, version: 'v2' | 'v3'): Calls {
     command: (method: string, params: object = {}) => ({ method, params }),
     list(method, params = {}, options) {
       const pages = async function* (): AsyncGenerator<Page<unknown>, void, undefined> {
-        checkMethod(method);
-        const { list } = await import('./list/list.js');
-        yield* list(source, method, params as Record<string, unknown>, options);
+        const { open } = await import('./list/open.js');
+        yield* open(portal, version, read, method, params, options);
       };
       return {
         pages,
