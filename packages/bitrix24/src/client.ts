@@ -8,7 +8,7 @@ import type { Operating } from './list/budget.js';
 import type { Read } from './list/open.js';
 import type { ListOptions, Page } from './list/source.js';
 import type { AnyMethod, CallOptions, Command, CommandArgument, ItemOf, ParamsArgument, ResultOf } from './methods.js';
-import { node } from './nested.js';
+import { nested } from './nested.js';
 import { type Bitrix24Options, openPortal, type Portal } from './portal.js';
 import { checkMethod, onlyReads } from './protocol.js';
 import type { Refs } from './references.js';
@@ -135,12 +135,12 @@ export function createBitrix24(options: Bitrix24Options): Bitrix24 {
     async (given: object, how?: BatchOptions): Promise<unknown> =>
       (await import('./batch/shaped.js'))[name](send, given, how);
   const operating = portal.operating.get.bind(portal.operating);
-  return nested({
+  return root({
     ...v2,
     batch: batches('batch'),
     batchSettled: batches('batchSettled'),
     operating,
-    v3: nested({ ...v3, batch: batches('batchV3') }),
+    v3: root({ ...v3, batch: batches('batchV3') }),
   }) as unknown as Bitrix24;
 }
 
@@ -180,10 +180,6 @@ function caller(portal: Portal, version: 'v2' | 'v3'): Calls {
   };
 }
 
-/** The commands in the body of a v2 batch. */
-const commandsOf = (body: object | undefined): Record<string, string> | undefined =>
-  body && 'cmd' in body ? (body.cmd as Record<string, string>) : undefined;
-
 async function sendMethod(
   portal: Portal,
   version: 'v2' | 'v3',
@@ -203,18 +199,9 @@ async function sendMethod(
     // One key for all attempts: the portal carries the write out once however often it arrives.
     ...(keyed ? { headers: { [idempotencyHeader]: crypto.randomUUID() } } : {}),
   });
-  portal.operating.note(method, answer.data, commandsOf(params));
+  portal.operating.note(method, answer.data, params);
   return answer;
 }
 
 /** Own functions first, every other name is the first word of a method. */
-function nested(calls: Calls): Calls {
-  const words = new Map<string, unknown>();
-  return new Proxy(calls, {
-    get(target, key) {
-      if (typeof key === 'symbol' || key === 'then' || Object.hasOwn(target, key)) return Reflect.get(target, key);
-      if (!words.has(key)) words.set(key, node(target, key));
-      return words.get(key);
-    },
-  });
-}
+const root = (calls: Calls): Calls => nested(calls, calls, '', calls);

@@ -16,7 +16,7 @@ export interface Bitrix24Webhook {
 /** Path templates that carry a webhook code, for the redaction of addresses. */
 export const bitrix24SecretPaths: readonly string[] = [facts.webhook.v3, facts.webhook.v2];
 
-const remedy = 'Copy it from the portal (Developer resources, Inbound webhook): https://<portal>/rest/<user id>/<code>/.';
+const remedy = 'Copy it from Developer resources, Inbound webhook: https://<portal>/rest/<user id>/<code>/.';
 
 /**
  * Reads the address of an inbound webhook, of REST 2.0 or 3.0.
@@ -26,7 +26,8 @@ export function bitrix24Webhook(url: unknown): Bitrix24Webhook {
   const fail = (problem: string): never => {
     throw new UsageError('webhook', problem, remedy);
   };
-  if (typeof url !== 'string' || !/^\S+$/.test(url)) return fail(url ? 'it contains white space or is no text' : 'it is missing');
+  if (typeof url !== 'string' || !url) return fail('it is missing');
+  if (/\s/.test(url)) fail('it contains a space or a line break');
   const { origin, host, pathname } = new URL(secureBaseUrl(url, 'webhook'));
 
   const template = bitrix24SecretPaths.find((path) => `${pathname}/`.startsWith(path.split('{')[0]!));
