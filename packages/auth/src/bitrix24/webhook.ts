@@ -27,7 +27,7 @@ export function bitrix24Webhook(url: unknown): Bitrix24Webhook {
     throw new UsageError('webhook', problem, remedy);
   };
   if (typeof url !== 'string' || !url) return fail('it is missing');
-  if (/\s/.test(url)) fail('it contains a space or a line break');
+  if (/\s/.test(url)) fail('it contains white space or a line break');
   const { origin, host, pathname } = new URL(secureBaseUrl(url, 'webhook'));
 
   const template = bitrix24SecretPaths.find((path) => `${pathname}/`.startsWith(path.split('{')[0]!));

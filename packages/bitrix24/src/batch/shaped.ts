@@ -29,11 +29,11 @@ export async function batchSettled(send: SendBatch, given: object, options?: Bat
 
 /** Runs v3 commands. */
 export async function batchV3(send: SendBatch, given: object, options?: BatchOptions): Promise<object> {
-  return inShape(given, await runBatchV3(given as never, (body, repeatable) => send('v3', body, repeatable, options) as never));
+  return inShape(given, await runBatchV3(given as never, (body, repeatable) => send('v3', body, repeatable, options)));
 }
 
 async function settle(send: SendBatch, given: object, { halt = false, ...rest }: BatchOptions = {}): Promise<BatchOutcome<unknown>> {
-  return runBatch(given as never, halt, (body, repeatable) => send('v2', body, repeatable, rest) as never);
+  return runBatch(given as never, halt, (body, repeatable) => send('v2', body, repeatable, rest));
 }
 
 /** Results of an array of commands are an array. */
