@@ -1,14 +1,16 @@
 import type { CallOptions as WireOptions, PortolanError, Result } from '@portolan/transport';
 import type { Detail } from './batch/run.js';
+import type { BatchFunctions, SendBatch } from './batch/shaped.js';
 import { idempotencyHeader, positionalStart, unkeyedMethods } from './generated/protocol.js';
 import type { Api, Methods } from './generated/v2/index.js';
 import type { Api as ApiV3, Methods as MethodsV3 } from './generated/v3/index.js';
 import type { Operating } from './list/budget.js';
-import type { Answer, ListOptions, Page, Source } from './list/source.js';
+import type { Read } from './list/open.js';
+import type { ListOptions, Page } from './list/source.js';
 import type { AnyMethod, CallOptions, Command, CommandArgument, ItemOf, ParamsArgument, ResultOf } from './methods.js';
-import { node } from './nested.js';
+import { nested } from './nested.js';
 import { type Bitrix24Options, openPortal, type Portal } from './portal.js';
-import { checkMethod, isRead } from './protocol.js';
+import { checkMethod, onlyReads } from './protocol.js';
 import type { Refs } from './references.js';
 
 /** Calls by name in one version of the REST API. `M` is the generated map of its methods. */
@@ -125,34 +127,22 @@ export function createBitrix24(options: Bitrix24Options): Bitrix24 {
   const portal = openPortal(options);
   const v2 = caller(portal, 'v2');
   const v3 = caller(portal, 'v3');
-  const settled = async (given: object, { halt = false, ...rest }: BatchOptions = {}): Promise<BatchOutcome<unknown>> => {
-    const { runBatch } = await import('./batch/run.js');
-    return runBatch(
-      given as never,
-      halt,
-      async (body, repeatable) => (await sendMethod(portal, 'v2', 'batch', body, repeatable, rest)).data,
-    );
-  };
-  const batch = async (given: object, batchOptions?: BatchOptions): Promise<unknown> => {
-    const { results, errors } = await settled(given, batchOptions);
-    const [failed] = Object.values<PortolanError>(errors);
-    if (failed) throw failed;
-    return inShape(given, results);
-  };
-  const batchSettled = async (given: object, batchOptions?: BatchOptions): Promise<unknown> => {
-    const { results, errors, details } = await settled(given, batchOptions);
-    return { results: inShape(given, results), errors: inShape(given, errors), details: inShape(given, details) };
-  };
-  const batchV3 = async (given: object, batchOptions?: CallOptions): Promise<unknown> =>
-    (await import('./batch/v3.js')).runBatchV3(given as never, (body, repeatable) =>
-      sendMethod(portal, 'v3', 'batch', body, repeatable, batchOptions),
-    );
+  // Batches are loaded with the first one.
+  const send: SendBatch = async (version, body, repeatable, given) =>
+    (await sendMethod(portal, version, 'batch', body, repeatable, given)).data;
+  const batches =
+    (name: keyof BatchFunctions) =>
+    async (given: object, how?: BatchOptions): Promise<unknown> =>
+      (await import('./batch/shaped.js'))[name](send, given, how);
   const operating = portal.operating.get.bind(portal.operating);
-  return nested({ ...v2, batch, batchSettled, operating, v3: nested({ ...v3, batch: batchV3 }) }) as unknown as Bitrix24;
+  return root({
+    ...v2,
+    batch: batches('batch'),
+    batchSettled: batches('batchSettled'),
+    operating,
+    v3: root({ ...v3, batch: batches('batchV3') }),
+  }) as unknown as Bitrix24;
 }
-
-/** Results of an array of commands are an array. */
-const inShape = (given: object, found: object): object => (Array.isArray(given) ? Object.assign([], found) : found);
 
 /** The loosely typed calls behind {@link Caller}. */
 interface Calls {
@@ -164,20 +154,12 @@ interface Calls {
 function caller(portal: Portal, version: 'v2' | 'v3'): Calls {
   const send = async (method: string, params: object | undefined, options: object | undefined): Promise<Result<unknown>> => {
     checkMethod(method);
-    const keyed = version === 'v3' && !isRead(method) && !unkeyedMethods.has(method);
-    return sendMethod(portal, version, method, params, keyed || isRead(method), options, keyed);
+    const reads = await onlyReads(method);
+    const keyed = version === 'v3' && !reads && !unkeyedMethods.has(method);
+    return sendMethod(portal, version, method, params, keyed || reads, options, keyed);
   };
   const raw = async (method: string, params?: object, options?: object): Promise<unknown> => (await send(method, params, options)).data;
-  const read = async (method: string, params: object, signal: AbortSignal): Promise<Answer> =>
-    (await sendMethod(portal, version, method, params, true, { signal })).data ?? {};
-  const source: Source = {
-    version,
-    clock: portal.clock,
-    bucket: portal.bucket,
-    operating: portal.operating.get.bind(portal.operating),
-    call: read,
-    batch: (cmd, signal) => read('batch', { cmd, halt: 0 }, signal),
-  };
+  const read: Read = async (method, params, signal) => (await sendMethod(portal, version, method, params, true, { signal })).data ?? {};
   return {
     send,
     raw,
@@ -185,9 +167,8 @@ function caller(portal: Portal, version: 'v2' | 'v3'): Calls {
     command: (method: string, params: object = {}) => ({ method, params }),
     list(method, params = {}, options) {
       const pages = async function* (): AsyncGenerator<Page<unknown>, void, undefined> {
-        checkMethod(method);
-        const { list } = await import('./list/list.js');
-        yield* list(source, method, params as Record<string, unknown>, options);
+        const { open } = await import('./list/open.js');
+        yield* open(portal, version, read, method, params, options);
       };
       return {
         pages,
@@ -198,10 +179,6 @@ function caller(portal: Portal, version: 'v2' | 'v3'): Calls {
     },
   };
 }
-
-/** The commands in the body of a v2 batch. */
-const commandsOf = (body: object | undefined): Record<string, string> | undefined =>
-  body && 'cmd' in body ? (body.cmd as Record<string, string>) : undefined;
 
 async function sendMethod(
   portal: Portal,
@@ -222,18 +199,9 @@ async function sendMethod(
     // One key for all attempts: the portal carries the write out once however often it arrives.
     ...(keyed ? { headers: { [idempotencyHeader]: crypto.randomUUID() } } : {}),
   });
-  portal.operating.note(method, answer.data, commandsOf(params));
+  portal.operating.note(method, answer.data, params);
   return answer;
 }
 
 /** Own functions first, every other name is the first word of a method. */
-function nested(calls: Calls): Calls {
-  const words = new Map<string, unknown>();
-  return new Proxy(calls, {
-    get(target, key) {
-      if (typeof key === 'symbol' || key === 'then' || Object.hasOwn(target, key)) return Reflect.get(target, key);
-      if (!words.has(key)) words.set(key, node(target, key));
-      return words.get(key);
-    },
-  });
-}
+const root = (calls: Calls): Calls => nested(calls, calls, '', calls);

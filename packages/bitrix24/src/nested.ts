@@ -10,18 +10,23 @@ export interface Send {
  * The run-time of the nested form: `node(calls, 'crm').deal.list(params)` sends `crm.deal.list`. The generated interfaces give it its
  * types, so 1,600 methods cost no more bytes than one.
  */
-export function node(send: Send, path: string): unknown {
-  const children = new Map<string, unknown>();
-  const call = (params?: object, options?: object): Promise<unknown> => send.call(path, params, options);
-  return new Proxy(call, {
+function node(send: Send, path: string): unknown {
+  return nested(send, (params?: object, options?: object): Promise<unknown> => send.call(path, params, options), `${path}.`, {
+    cmd: (params?: Record<string, unknown>): Command => ({ method: path, params: params ?? {} }),
+    all: (params?: object, options?: object): unknown => send.list(path, params, options),
+  });
+}
+
+/** `target` with functions of its own; every other name is the next word of a method. */
+export function nested<T extends object>(send: Send, target: T, prefix: string, own: object): T {
+  const words = new Map<string, unknown>();
+  return new Proxy(target, {
     get(_target, key) {
       // `then` is asked for by `await`; a namespace is not a promise.
       if (typeof key === 'symbol' || key === 'then') return undefined;
-      if (key === 'cmd') return (params?: Record<string, unknown>): Command => ({ method: path, params: params ?? {} });
-      if (key === 'all') return (params?: object, options?: object): unknown => send.list(path, params, options);
-      let child = children.get(key);
-      if (child === undefined) children.set(key, (child = node(send, `${path}.${key}`)));
-      return child;
+      if (Object.hasOwn(own, key)) return Reflect.get(own, key);
+      if (!words.has(key)) words.set(key, node(send, prefix + key));
+      return words.get(key);
     },
   });
 }

@@ -5,8 +5,8 @@ import type { Operating } from './list/budget.js';
 export interface OperatingTimes {
   /** The last report of a method. */
   get(method: string): Operating | undefined;
-  /** Reads an answer; of a batch, also those of its commands. */
-  note(method: string, answer: unknown, cmd?: Record<string, string>): void;
+  /** Reads an answer; of a batch, also those of the commands in its body. */
+  note(method: string, answer: unknown, body?: { cmd?: Record<string, string> }): void;
 }
 
 interface Timed {
@@ -25,10 +25,11 @@ export function operatingTimes(clock: Clock): OperatingTimes {
   };
   return {
     get: (method) => seen.get(method),
-    note(method, answer, cmd) {
+    note(method, answer, body) {
       const { time, result } = Object(answer) as Timed;
       keep(method, time);
-      if (cmd) for (const [key, inner] of Object.entries(result?.result_time ?? {})) keep(String(cmd[key]).split('?')[0]!, inner);
+      if (body?.cmd)
+        for (const [key, inner] of Object.entries(result?.result_time ?? {})) keep(String(body.cmd[key]).split('?')[0]!, inner);
     },
   };
 }

@@ -12,7 +12,6 @@ import {
   type WireOptions,
 } from '@portolan/transport';
 import { type Bitrix24Auth, endpointOf, unknownOrigin, withToken } from './auth.js';
-import { bitrix24Error } from './error.js';
 import { bucketDefault, bucketEnterprise, requestTimeoutSeconds } from './generated/protocol.js';
 import type { Rename } from './moved.js';
 import { type OperatingTimes, operatingTimes } from './operating.js';
@@ -61,15 +60,22 @@ export function openPortal(options: Bitrix24Options): Portal {
   });
   const place = { configured: new URL(v2).origin, now: new URL(v2).origin };
   // A renamed portal redirects. That is not simply followed: the token or the webhook's code would go along.
-  const handler: Handler = async (request) => {
+  const follow: Handler = async (request) => {
     const sentTo = place.now;
     const response = sentTo === unknownOrigin ? undefined : await send({ ...request, url: request.url.replace(place.configured, sentTo) });
     if (response && response.type !== 'opaqueredirect' && (response.status < 300 || response.status > 399)) return response;
-    const { follow } = await import('./moved.js');
-    return follow({ request, response, sentTo, place, send, session, onRename });
+    const moved = await import('./moved.js');
+    return moved.follow({ request, response, sentTo, place, send, session, onRename });
+  };
+  // What turns refusals into errors is loaded with the first one.
+  let refused: typeof import('./refused.js');
+  const handler: Handler = async (request) => {
+    const response = await follow(request);
+    if (!response.ok) refused = await import('./refused.js');
+    return response;
   };
   const open = (baseUrl: string): Client =>
-    createClient({ baseUrl, handler, redirect: 'manual', toError: (response, body, { id }) => bitrix24Error(id, body, response) });
+    createClient({ baseUrl, handler, redirect: 'manual', toError: (response, body, { id }) => refused.bitrix24Error(id, body, response) });
   return { v2: open(v2), v3: open(v3), clock, bucket, operating: operatingTimes(clock) };
 }
 

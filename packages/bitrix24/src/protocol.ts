@@ -1,5 +1,5 @@
 import { UsageError } from '@portolan/transport';
-import { bucketError, exceptions, operatingError, readVerbs } from './generated/protocol.js';
+import { bucketError, exceptions, operatingError } from './generated/protocol.js';
 
 /**
  * Refuses what is no method name: it becomes a part of an address, or of a batch's command.
@@ -10,10 +10,9 @@ export function checkMethod(method: unknown): void {
     throw new UsageError('method', 'it is not a method name', 'Pass a name like crm.deal.list.');
 }
 
-/** Does this v2 method only read? Then it may be sent again when its answer was lost. Known from the specs, for any method name. */
-export function isRead(method: string): boolean {
-  const last = method.slice(method.lastIndexOf('.') + 1).toLowerCase();
-  return (readVerbs.has(last) || /^(get|list)/.test(last)) !== exceptions.has(method.toLowerCase());
+/** Does this method only read? Then it may be sent again when its answer was lost. The words of reads other than `get` and `list` are loaded. */
+export async function onlyReads(method: string): Promise<boolean> {
+  return /\.(get|list)[^.]*$/i.test(method) ? !exceptions.has(method.toLowerCase()) : (await import('./reads.js')).isRead(method);
 }
 
 /** Bitrix24's error code in an answer that is not `ok`; reads a copy of the body. */

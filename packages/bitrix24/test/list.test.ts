@@ -1,6 +1,6 @@
 import { createLeakyBucket, NetworkError, type Clock } from '@portolan/transport';
 import { describe, expect, it } from 'vitest';
-import { bitrix24Error } from '../src/error.js';
+import { bitrix24Error } from '../src/refused.js';
 import type { Operating } from '../src/list/budget.js';
 import { list } from '../src/list/list.js';
 import type { Answer, ListOptions, Source } from '../src/list/source.js';

@@ -8,7 +8,7 @@ import { methodsFile } from './methods.ts';
 import { typeName } from './names.ts';
 import { exportShared } from './operations.ts';
 import { positionalFile } from './positional.ts';
-import { protocolFile } from './protocol.ts';
+import { protocolFile, readsFile } from './protocol.ts';
 import { shapesFile } from './shapes.ts';
 import { SpecError } from './spec-error.ts';
 import { addFiles, banner, type Files } from './write.ts';
@@ -36,6 +36,7 @@ export async function bitrix24Files(documents: readonly NamedDocument[]): Promis
     files,
     new Map([
       ['protocol.ts', protocolFile(sections)],
+      ['reads.ts', readsFile(sections)],
       ['lists.ts', listsFile(sections)],
       ['positional.ts', positionalFile(sections)],
     ]),

@@ -6,14 +6,10 @@ import { positionalOf } from './positional.ts';
 import { SpecError } from './spec-error.ts';
 import { banner } from './write.ts';
 
-/** What Bitrix24's client must know at run time: which methods only read, where a list keeps its items, the portal's limits. */
+/** What Bitrix24's client must know at run time: which methods break the rule of their last word, the portal's limits. */
 export function protocolFile(sections: readonly NamedDocument[]): string {
   const all = sections.flatMap(({ document }) => operationsOf(document));
-  const verbs = Map.groupBy(all, verb);
-  const reads = (located: Located): boolean => located.operation['x-portolan-effect'] === 'read';
-  const readVerbs = [...verbs]
-    .filter(([word, located]) => !usual.test(word) && located.filter(reads).length * 2 > located.length)
-    .map(([word]) => word);
+  const readVerbs = readVerbsOf(all);
   const assumed = (located: Located): boolean => usual.test(verb(located)) || readVerbs.includes(verb(located));
   const exceptions = all.filter((located) => reads(located) !== assumed(located));
   const writes = all.filter((located) => !reads(located));
@@ -22,9 +18,6 @@ export function protocolFile(sections: readonly NamedDocument[]): string {
   );
   return [
     banner,
-    '/** Last words of methods that mostly only read, whatever stands before them; those that begin with `get` and `list` are not named. */',
-    `export const readVerbs: ReadonlySet<string> = ${set(readVerbs)};`,
-    '',
     '/** Methods, in lower case, that do not do what their last word says. */',
     `export const exceptions: ReadonlySet<string> = ${set(exceptions.map((located) => methodName(located).toLowerCase()))};`,
     '',
@@ -36,6 +29,25 @@ export function protocolFile(sections: readonly NamedDocument[]): string {
     '',
     limits(sections),
   ].join('\n');
+}
+
+/** The last words of methods that read, in a file of its own: most first calls are of methods that `get` or `list`, and need none. */
+export function readsFile(sections: readonly NamedDocument[]): string {
+  const all = sections.flatMap(({ document }) => operationsOf(document));
+  return [
+    banner,
+    '/** Last words of methods that mostly only read, whatever stands before them; those that begin with `get` and `list` are not named. */',
+    `export const readVerbs: ReadonlySet<string> = ${set(readVerbsOf(all))};`,
+    '',
+  ].join('\n');
+}
+
+const reads = (located: Located): boolean => located.operation['x-portolan-effect'] === 'read';
+
+function readVerbsOf(all: readonly Located[]): string[] {
+  return [...Map.groupBy(all, verb)]
+    .filter(([word, located]) => !usual.test(word) && located.filter(reads).length * 2 > located.length)
+    .map(([word]) => word);
 }
 
 /** What all names begin with, up to a dot. */

@@ -16,7 +16,7 @@ export interface Bitrix24Webhook {
 /** Path templates that carry a webhook code, for the redaction of addresses. */
 export const bitrix24SecretPaths: readonly string[] = [facts.webhook.v3, facts.webhook.v2];
 
-const remedy = 'Copy it from the portal (Developer resources, Inbound webhook): https://<portal>/rest/<user id>/<code>/.';
+const remedy = 'Copy it from Developer resources, Inbound webhook: https://<portal>/rest/<user id>/<code>/.';
 
 /**
  * Reads the address of an inbound webhook, of REST 2.0 or 3.0.
@@ -26,28 +26,22 @@ export function bitrix24Webhook(url: unknown): Bitrix24Webhook {
   const fail = (problem: string): never => {
     throw new UsageError('webhook', problem, remedy);
   };
-  if (typeof url !== 'string' || url === '') return fail('it is missing');
+  if (typeof url !== 'string' || !url) return fail('it is missing');
   if (/\s/.test(url)) fail('it contains white space or a line break');
   const { origin, host, pathname } = new URL(secureBaseUrl(url, 'webhook'));
 
-  const template = bitrix24SecretPaths.find((path) => startsAlike(pathname, path));
+  const template = bitrix24SecretPaths.find((path) => `${pathname}/`.startsWith(path.split('{')[0]!));
   if (!template) return fail('the path does not begin with /rest/');
   const parts = pathname.split('/').slice(template.split('/').indexOf('{user}'));
   const [user, code, ...rest] = parts;
-  if (!user || !/^[1-9]\d{0,9}$/.test(user)) return fail('the user id is missing: a number has to follow "rest"');
+  if (!user || !/^[1-9]\d{0,9}$/.test(user)) return fail('the user id is missing after "rest"');
   if (!code) return fail('the code is missing after the user id');
-  if (!/^[A-Za-z0-9_-]+$/.test(code)) fail('the code holds characters that no code has');
-  if (rest.some(Boolean)) fail('something follows the code, perhaps a method name; the webhook ends after the code');
+  if (!/^[A-Za-z0-9_-]+$/.test(code)) fail('the code holds strange characters');
+  if (rest.some(Boolean)) fail('something follows the code, perhaps a method name');
 
   const fill = (path: string): string => origin + path.replace('{user}', user).replace('{code}', code);
   return Object.defineProperties({ portal: host, userId: Number(user) } as Bitrix24Webhook, {
     baseUrlV2: { value: fill(facts.webhook.v2) },
     baseUrlV3: { value: fill(facts.webhook.v3) },
   });
-}
-
-/** Are the words before the first placeholder the same? */
-function startsAlike(pathname: string, template: string): boolean {
-  const words = template.slice(0, template.indexOf('{'));
-  return `${pathname}/`.startsWith(words);
 }

@@ -1,9 +1,10 @@
 import { PortolanError, UsageError } from '@portolan/transport';
-import { bitrix24Error } from '../error.js';
+import { bitrix24Error } from '../refused.js';
 import { batchCommands } from '../generated/protocol.js';
 import type { Command } from '../methods.js';
 import { inPosition } from '../positional.js';
-import { checkMethod, isRead } from '../protocol.js';
+import { checkMethod } from '../protocol.js';
+import { isRead } from '../reads.js';
 import { bracketQuery } from './query.js';
 import { Reference, referencesIn } from './reference.js';
 import { SkippedError } from './skipped.js';
@@ -62,12 +63,12 @@ export async function runBatch(given: Readonly<Record<string, Command | Maker>>,
       const source = of(reference);
       if (Object.hasOwn(errors, source.key)) {
         const why = `${source.key} (${source.method}), which it refers to, failed: ${errors[source.key]!.message}`;
-        return new SkippedError(item.method, source.key, why);
+        return skipped(item.method, source.key, why);
       }
       const value = Object.hasOwn(results, source.key) ? reference.in(results[source.key]) : 0;
       if (value === undefined || value === null || value === '') {
         const place = [source.key, ...reference.path].join('.');
-        return new SkippedError(item.method, source.key, `${place}, which it refers to, is empty. Check it before you refer to it.`);
+        return skipped(item.method, source.key, `${place}, which it refers to, is empty. Check it before you refer to it.`);
       }
     }
     return undefined;
@@ -128,7 +129,7 @@ export async function runBatch(given: Readonly<Record<string, Command | Maker>>,
     const [first] = Object.keys(errors);
     if (halt && first !== undefined) {
       for (const { key, method } of open)
-        errors[key] = new SkippedError(method, first, `not sent, since ${first} failed and the batch was told to halt.`);
+        errors[key] = skipped(method, first, `not sent, since ${first} failed and the batch was told to halt.`);
     } else if (open.length > 0) {
       const batches = pack(open, of, settled);
       if (halt) await run(batches[0]!);
@@ -201,3 +202,6 @@ function pack(open: readonly Item[], of: (reference: Reference) => Item, settled
   }
   return batches;
 }
+
+const skipped = (operation: string, because: string, reason: string): SkippedError =>
+  new SkippedError(`${operation}: ${reason}`, 'skipped', { operation, because });

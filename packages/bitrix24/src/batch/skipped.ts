@@ -7,10 +7,6 @@ export class SkippedError extends PortolanError {
   /** Key of the command that is the reason. */
   declare readonly because: string;
 
-  constructor(operation: string, because: string, reason: string) {
-    super(`${operation}: ${reason}`, 'skipped', { operation, because });
-  }
-
   override get name(): string {
     return 'SkippedError';
   }

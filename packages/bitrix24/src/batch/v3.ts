@@ -1,8 +1,9 @@
 import { UsageError } from '@portolan/transport';
-import { bitrix24Error } from '../error.js';
+import { bitrix24Error } from '../refused.js';
 import { batchCommands } from '../generated/protocol.js';
 import type { Command } from '../methods.js';
-import { checkMethod, isRead } from '../protocol.js';
+import { checkMethod } from '../protocol.js';
+import { isRead } from '../reads.js';
 import { referencesIn } from './reference.js';
 
 /** One call as a v3 batch wants it. */

@@ -2,7 +2,7 @@ import { UsageError } from '@portolan/transport';
 import type { Caller } from '../client.js';
 import type { DriveItem } from '../generated/v2/disk/index.js';
 import type { Methods } from '../generated/v2/index.js';
-import { bitrix24Error } from '../error.js';
+import { bitrix24Error } from '../refused.js';
 import { filePair } from './file.js';
 import { askSigned, refused, type SignedOptions } from './signed.js';
 

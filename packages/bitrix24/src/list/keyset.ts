@@ -1,6 +1,6 @@
 import { ApiError, isUnanswered, PortolanError, TimeoutError } from '@portolan/transport';
 import { bracketQuery } from '../batch/query.js';
-import { bitrix24Error } from '../error.js';
+import { bitrix24Error } from '../refused.js';
 import { batchCommands, bucketError, operatingError } from '../generated/protocol.js';
 import type { Budget } from './budget.js';
 import type { Range } from './cursor.js';

@@ -7,15 +7,6 @@ export class ListError extends PortolanError {
   /** Pass it as `cursor` to go on right after the last item that was handed over. */
   declare readonly cursor: string;
 
-  constructor(operation: string, cursor: string, cause: unknown) {
-    const { code = 'list', message } = Object(cause) as Partial<PortolanError>;
-    super(`${operation}: the list broke off, the cursor of this error goes on with it. ${message ?? String(cause)}`, code, {
-      operation,
-      cursor,
-    });
-    Object.defineProperty(this, 'cause', { value: cause });
-  }
-
   override get name(): string {
     return 'ListError';
   }

@@ -1,10 +1,10 @@
 import { UsageError } from '@portolan/transport';
 import { pageV3 } from '../generated/protocol.js';
+import { brokenList } from './broken.js';
 import { Budget } from './budget.js';
 import { listId, type Position, readCursor, writeCursor } from './cursor.js';
 import { factsOf } from './facts.js';
 import { keyset, NoKeyset } from './keyset.js';
-import { ListError } from './list-error.js';
 import { offset } from './offset.js';
 import { shapeOf } from './shape.js';
 import type { ListOptions, Page, Source } from './source.js';
@@ -88,7 +88,7 @@ export async function* list(
       yield page(items, { start: next }, total);
   } catch (error) {
     if (progress.items === 0 || options.signal?.aborted) throw error;
-    throw new ListError(method, cursor, error);
+    throw brokenList(method, cursor, error);
   } finally {
     options.signal?.removeEventListener('abort', forward);
     stop.abort(new Error('the list has ended'));

@@ -1,0 +1,36 @@
+import type { Portal } from '../portal.js';
+import { checkMethod } from '../protocol.js';
+import { list } from './list.js';
+import type { Answer, ListOptions, Page } from './source.js';
+
+/** Sends what only reads, and gives the whole answer. */
+export type Read = (method: string, params: object, signal: AbortSignal) => Promise<Answer>;
+
+/**
+ * Reads a list of one version of a portal.
+ * @throws UsageError it is no method name
+ */
+export function open(
+  portal: Portal,
+  version: 'v2' | 'v3',
+  read: Read,
+  method: string,
+  params: object,
+  options?: ListOptions,
+): AsyncGenerator<Page<unknown>, void, undefined> {
+  checkMethod(method);
+  const { clock, bucket, operating } = portal;
+  return list(
+    {
+      version,
+      clock,
+      bucket,
+      operating: operating.get.bind(operating),
+      call: read,
+      batch: (cmd, signal) => read('batch', { cmd, halt: 0 }, signal),
+    },
+    method,
+    params as Record<string, unknown>,
+    options,
+  );
+}

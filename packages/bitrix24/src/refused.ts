@@ -1,0 +1,42 @@
+import { fieldReason, type FieldProblem, refusal } from '@portolan/transport';
+import { Bitrix24Error } from './error.js';
+
+const remedies = {
+  401: 'Check the webhook address or sign in again.',
+  INVALID_CREDENTIALS: 'Check the webhook address: it may have been withdrawn.',
+  NOT_FOUND: 'Check the id and the address.',
+  insufficient_scope: 'Give the webhook or the application the scope of this method.',
+  OPERATION_TIME_LIMIT: 'Try again in some minutes: this method has used up its running time.',
+  ERROR_METHOD_NOT_FOUND: 'Check the name of the method and the scopes granted.',
+};
+
+/** What Bitrix24 says when it refuses: v2 has two strings, v3 an object. */
+interface ErrorBody {
+  error?: string | number | { code?: string; message?: string; validation?: FieldProblem[] };
+  error_description?: string;
+}
+
+/** Makes an error of an answer of either version, whole or of one command of a batch (which is no answer of its own). */
+export function bitrix24Error(operation: string, body: unknown, response: Response = new Response()): Bitrix24Error {
+  const { error, error_description } = Object(body) as ErrorBody;
+  const v3 = typeof error === 'object' ? error : { code: error, message: error_description };
+  const fields = (v3 as { validation?: FieldProblem[] }).validation ?? [];
+  const moved = renamed(response);
+  const reason = moved ?? fieldReason(fields) ?? plain(v3.message ?? '');
+  const advice = moved ? { [response.status]: 'Pass the new address.' } : remedies;
+  return new Bitrix24Error(refusal({ provider: 'Bitrix24', operation, response, body, code: v3.code, reason, fields, remedies: advice }));
+}
+
+/** A renamed portal redirects. Following would hand the token or the webhook's code to the other host, so only its name is told. */
+function renamed({ status, headers }: Response): string | undefined {
+  if (status >= 400 || status === 200) return undefined;
+  const host = /^https?:\/\/([\w.:-]+)([/?#]|$)/.exec(headers.get('location') ?? '')?.[1] ?? 'another address';
+  return `the portal was renamed to ${host}`;
+}
+
+/** Descriptions come with markup now and then. */
+const plain = (text: string): string =>
+  text
+    .replaceAll(/<[^>]*>/g, ' ')
+    .replaceAll(/\s+/g, ' ')
+    .trim();
