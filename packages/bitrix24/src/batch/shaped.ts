@@ -28,8 +28,8 @@ export async function batchSettled(send: SendBatch, given: object, options?: Bat
 }
 
 /** Runs v3 commands. */
-export async function batchV3(send: SendBatch, given: object, options?: BatchOptions): Promise<object> {
-  return inShape(given, await runBatchV3(given as never, (body, repeatable) => send('v3', body, repeatable, options)));
+export async function batchV3(send: SendBatch, given: object, options?: BatchOptions): Promise<unknown> {
+  return runBatchV3(given as never, (body, repeatable) => send('v3', body, repeatable, options));
 }
 
 async function settle(send: SendBatch, given: object, { halt = false, ...rest }: BatchOptions = {}): Promise<BatchOutcome<unknown>> {

@@ -19,7 +19,7 @@ interface CallV3 {
  */
 export async function runBatchV3(
   given: Readonly<Record<string, Command>>,
-  send: (body: object, repeatable: boolean) => Promise<{ data: unknown }>,
+  send: (body: object, repeatable: boolean) => Promise<unknown>,
 ): Promise<unknown> {
   const keys = Object.keys(given);
   if (keys.length === 0) return given;
@@ -32,7 +32,7 @@ export async function runBatchV3(
       throw new UsageError(`commands.${key}`, 'REST 3.0 documents no references', 'Call what it refers to first.');
     return { method, query: params };
   });
-  const { data } = await send(
+  const data = await send(
     calls,
     calls.every(({ method }) => isRead(method)),
   );
