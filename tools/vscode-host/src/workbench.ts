@@ -35,7 +35,13 @@ export class Workbench {
   async openViewContainer(title: string): Promise<void> {
     const tab = this.page.locator('.part.activitybar').getByRole('tab', { name: new RegExp(`^${title}`) });
     await tab.waitFor();
-    if ((await tab.getAttribute('aria-selected')) !== 'true') await tab.click();
+    const isOpen = async (): Promise<boolean> =>
+      (await tab.getAttribute('aria-selected')) === 'true' && (await this.page.locator('.part.sidebar').isVisible());
+    // After a reload VS Code may open it by itself just before the click, which then closes it: look again.
+    for (let attempt = 0; attempt < 5 && !(await isOpen()); attempt += 1) {
+      await tab.click();
+      await this.page.waitForTimeout(1_000);
+    }
   }
 
   /** A row of a tree in the side bar, by its accessible name or the start of it. */
