@@ -6,8 +6,7 @@ import { openAsBlob } from 'node:fs';
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { basename } from 'node:path';
 import { Readable } from 'node:stream';
-import { UsageError } from '@portolan/transport';
-import { type FileFacts, toFile } from './files/file.js';
+import { type FileFacts, toFile, UsageError } from '@portolan/transport';
 
 export { fileStore, type FileStoreOptions } from '@portolan/auth/node';
 

@@ -1,6 +1,6 @@
 export { type ApplicationId, createHubex, type Hubex, type HubexAuth, type HubexOptions, type ServiceToken } from './client.js';
 export { HubexError } from './error.js';
-export { type Base64File, type FileFacts, type FileSource, toBase64File, toFile } from './files/file.js';
+export { type Base64File, toBase64File } from './files/file.js';
 export { count } from './lists/count.js';
 export { type Item } from './lists/items.js';
 export { type List, list } from './lists/list.js';
@@ -12,4 +12,14 @@ export { type DownloadOperation } from './via/download.js';
 export { type HubexEvent, type KnownEvent, type KnownEventId, type KnownEventName, type OtherEvent } from './webhooks/event.js';
 export { parseWebhook, webhookHandler, type WebhookHandlerOptions } from './webhooks/handler.js';
 export { hooksPolicy, type HooksOptions } from '@portolan/transport';
-export { ApiError, encoderOf, NetworkError, PortolanError, TimeoutError, UsageError } from '@portolan/transport';
+export {
+  ApiError,
+  encoderOf,
+  type FileFacts,
+  type FileSource,
+  NetworkError,
+  PortolanError,
+  TimeoutError,
+  toFile,
+  UsageError,
+} from '@portolan/transport';

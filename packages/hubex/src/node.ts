@@ -4,8 +4,7 @@
  */
 import { openAsBlob } from 'node:fs';
 import { basename } from 'node:path';
-import { UsageError } from '@portolan/transport';
-import { type FileFacts, toFile } from './files/file.js';
+import { type FileFacts, toFile, UsageError } from '@portolan/transport';
 
 export { fileStore, type FileStoreOptions } from '@portolan/auth/node';
 
@@ -13,7 +12,7 @@ export { fileStore, type FileStoreOptions } from '@portolan/auth/node';
  * Makes a file of a path for an upload as a form. Its content is read while it is sent, not before.
  * @throws {UsageError} that does not quote the path: it cannot be read
  */
-export async function fileFromPath(path: string, { name = basename(path), type }: Partial<FileFacts> = {}): Promise<File> {
+export async function fileFromPath(path: string, { name = basename(path), type }: FileFacts = {}): Promise<File> {
   let blob: Blob;
   try {
     blob = await openAsBlob(path);

@@ -28,6 +28,7 @@ export {
   type NoAnswer,
 } from './errors.js';
 export { fetchHandler } from './fetch.js';
+export { base64Of, toFile, type FileFacts, type FileSource } from './file.js';
 export { fingerprint } from './fingerprint.js';
 export { hooksPolicy, type ErrorEvent, type Hooks, type HooksOptions, type RequestEvent, type ResponseEvent } from './hooks.js';
 export { multipart } from './multipart.js';

@@ -3,6 +3,7 @@
  * @packageDocumentation
  */
 export { download, type Download, type DownloadOptions, type DownloadSource } from './download.js';
-export { base64, driveId, fileData, type FileFacts, filePair, type FilePair, type FileSource, toFile } from './file.js';
-export { type SignedOptions } from './signed.js';
+export { base64, driveId, fileData, filePair, type FilePair } from './file.js';
+export type { SignedOptions } from './signed.js';
+export { type FileFacts, type FileSource, toFile } from '@portolan/transport';
 export { uploadToDisk, type UploadOptions } from './upload.js';
