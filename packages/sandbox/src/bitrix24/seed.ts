@@ -42,6 +42,19 @@ export function seedOf(recordAt: (index: number) => JsonObject, length: number):
   return () => Array.from({ length }, (_unused, index) => recordAt(index));
 }
 
+/** Who has a record, since when. */
+function record(index: number): JsonObject {
+  const created = portalTime(start + index * day);
+  return {
+    OPENED: 'Y',
+    ASSIGNED_BY_ID: String(1 + (index % 3)),
+    CREATED_BY_ID: '1',
+    MODIFY_BY_ID: '1',
+    DATE_CREATE: created,
+    DATE_MODIFY: created,
+  };
+}
+
 /** A deal. */
 export function dealAt(index: number): JsonObject {
   const stage = stages[index % 5] ?? 'NEW';
@@ -74,19 +87,13 @@ export function dealAt(index: number): JsonObject {
 
 /** A contact. */
 export function contactAt(index: number): JsonObject {
-  const created = portalTime(start + index * day);
   return {
     NAME: `Jane ${index + 1}`,
     LAST_NAME: 'Example',
     POST: index % 2 ? 'Buyer' : 'Director',
     TYPE_ID: 'CLIENT',
-    OPENED: 'Y',
+    ...record(index),
     EXPORT: 'Y',
-    ASSIGNED_BY_ID: String(1 + (index % 3)),
-    CREATED_BY_ID: '1',
-    MODIFY_BY_ID: '1',
-    DATE_CREATE: created,
-    DATE_MODIFY: created,
     HAS_PHONE: 'Y',
     HAS_EMAIL: 'Y',
     PHONE: [{ ID: String(2 * index + 1), VALUE_TYPE: 'WORK', VALUE: `+7000000${String(index + 1).padStart(4, '0')}`, TYPE_ID: 'PHONE' }],
@@ -96,7 +103,6 @@ export function contactAt(index: number): JsonObject {
 
 /** A lead. */
 export function leadAt(index: number): JsonObject {
-  const created = portalTime(start + index * day);
   const converted = index % 4 === 3;
   return {
     TITLE: `Enquiry about ${goods[index % 6] ?? ''}`,
@@ -108,12 +114,7 @@ export function leadAt(index: number): JsonObject {
     CURRENCY_ID: 'EUR',
     OPPORTUNITY: `${(index % 10) * 500}.00`,
     IS_MANUAL_OPPORTUNITY: 'N',
-    OPENED: 'Y',
-    ASSIGNED_BY_ID: String(1 + (index % 3)),
-    CREATED_BY_ID: '1',
-    MODIFY_BY_ID: '1',
-    DATE_CREATE: created,
-    DATE_MODIFY: created,
+    ...record(index),
     HAS_PHONE: 'N',
     HAS_EMAIL: 'N',
   };
@@ -121,7 +122,6 @@ export function leadAt(index: number): JsonObject {
 
 /** A company. */
 export function companyAt(index: number): JsonObject {
-  const created = portalTime(start + index * day);
   return {
     TITLE: `Example Trading ${index + 1}`,
     COMPANY_TYPE: index % 3 ? 'CUSTOMER' : 'SUPPLIER',
@@ -129,12 +129,7 @@ export function companyAt(index: number): JsonObject {
     CURRENCY_ID: 'EUR',
     REVENUE: `${(index % 10) * 100_000}.00`,
     IS_MY_COMPANY: 'N',
-    OPENED: 'Y',
-    ASSIGNED_BY_ID: String(1 + (index % 3)),
-    CREATED_BY_ID: '1',
-    MODIFY_BY_ID: '1',
-    DATE_CREATE: created,
-    DATE_MODIFY: created,
+    ...record(index),
     HAS_PHONE: 'N',
     HAS_EMAIL: 'N',
   };
@@ -142,15 +137,9 @@ export function companyAt(index: number): JsonObject {
 
 /** An element of any other type of the CRM. */
 export function itemAt(index: number): JsonObject {
-  const created = portalTime(start + index * day);
   return {
     TITLE: `Element ${index + 1}`,
-    OPENED: 'Y',
-    ASSIGNED_BY_ID: String(1 + (index % 3)),
-    CREATED_BY_ID: '1',
-    MODIFY_BY_ID: '1',
-    DATE_CREATE: created,
-    DATE_MODIFY: created,
+    ...record(index),
   };
 }
 
