@@ -36,17 +36,18 @@ export async function* offset(
     return;
   }
   const paged = facts.style === 'page';
+  let given = 0;
   for (let at = start, asked = (params['pagination'] as { limit?: number } | undefined)?.limit ?? facts.size ?? 50; ;) {
     const more = paged ? { pagination: { limit: asked, offset: at } } : { [facts.start ?? 'start']: at };
     const answer = await call({ ...params, ...more });
     const { items } = itemsIn(answer.result, facts.items);
     const next = paged ? at + items.length : answer.next;
-    // The server may give fewer than asked for: only nothing, or less than it gave before, is the end.
-    const done = paged ? items.length === 0 || items.length < Math.min(asked, 50) : next === undefined || !(next > at);
+    // The server may give fewer than asked for, each method having a cap: only nothing, or less than it gave before, is the end.
+    const done = paged ? items.length === 0 || items.length < given : next === undefined || !(next > at);
     yield { items: items.filter(fresh), next: next ?? at + items.length, total: answer.total };
     if (done) return;
     at = next!;
-    if (paged) asked = Math.max(1, items.length);
+    if (paged) asked = given = items.length;
   }
 }
 
@@ -58,13 +59,10 @@ async function* tail(
   start: number,
 ): AsyncGenerator<OffsetPage, void, undefined> {
   const { key = 'id' } = facts;
-  const limit = facts.size ?? 50;
-  for (let value = start; ;) {
-    const answer = await call({
-      limit,
-      ...params,
-      cursor: { limit, ...(params['cursor'] as object | undefined), field: key, value, order: 'ASC' },
-    });
+  const cursor = { limit: facts.size ?? 50, ...(params['cursor'] as { value?: number | string } | undefined) };
+  // Where the caller wants to begin, unless the list is resumed.
+  for (let value = start || Number(cursor.value ?? 0); ;) {
+    const answer = await call({ ...params, cursor: { ...cursor, field: key, value, order: 'ASC' } });
     const { items } = itemsIn(answer.result, facts.items);
     const last = Number((Object(items.at(-1)) as Record<string, unknown>)[key]);
     if (items.length > 0 && !(last > value)) throw new UsageError('params', 'the method does not go on by its cursor', 'Select the id.');
