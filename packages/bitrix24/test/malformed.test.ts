@@ -18,10 +18,15 @@ const application = (portal: unknown, session: unknown = { getToken: async () =>
   create({ auth: { portal, session } });
 const open = (more: object = {}): Bitrix24 => create({ auth: { webhook: sandbox.bitrix24.webhook }, ...more });
 const send = (method: unknown, params?: unknown, more?: object): Promise<unknown> => open(more).send(method as string, params as object);
+const drain = async (method: string): Promise<void> => {
+  for await (const _ of open().list(method as never, { fields: {} } as never));
+};
 const cyclic: Record<string, unknown> = { TITLE: secret };
 cyclic['self'] = cyclic;
 
 const cases: [what: string, work: () => unknown, field: string, hint: string][] = [
+  ['list: a method that writes', () => drain('crm.deal.add'), 'method', 'writes'],
+  ['list: a method that takes away what it lists', () => drain('event.offline.get'), 'method', 'writes'],
   ['no options', () => create(), 'webhook', 'missing'],
   ['options: a webhook', () => create(`https://p.bitrix24.com/rest/1/${secret}/`), 'webhook', 'missing'],
   ['auth: missing', () => create({}), 'webhook', 'missing'],

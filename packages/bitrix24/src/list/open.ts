@@ -1,5 +1,7 @@
+import { UsageError } from '@portolan/transport';
 import type { Portal } from '../portal.js';
 import { checkMethod } from '../protocol.js';
+import { isRead } from '../reads.js';
 import { list } from './list.js';
 import type { Answer, ListOptions, Page } from './source.js';
 
@@ -8,7 +10,7 @@ export type Read = (method: string, params: object, signal: AbortSignal) => Prom
 
 /**
  * Reads a list of one version of a portal.
- * @throws UsageError it is no method name
+ * @throws UsageError it is no method name, or a method that writes: a list repeats its requests
  */
 export function open(
   portal: Portal,
@@ -19,6 +21,7 @@ export function open(
   options?: ListOptions,
 ): AsyncGenerator<Page<unknown>, void, undefined> {
   checkMethod(method);
+  if (!isRead(method)) throw new UsageError('method', `${method} writes`, 'Pass a method that lists.');
   const { clock, bucket, operating } = portal;
   return list(
     {
