@@ -56,7 +56,7 @@ export function openPortal(options: Bitrix24Options): Portal {
     timeout,
     retry: { ...wire.retry, notExecuted },
     auth: session && { source: session, apply: withToken, rejected: tokenRejected },
-    limiter: leakyBucketPolicy(bucket, { exceeded: bucketFull, attempts: 10 }),
+    limiter: leakyBucketPolicy(bucket, { exceeded: bucketFull, attempts: wire.retry?.attempts ?? 10 }),
   });
   const place = { configured: new URL(v2).origin, now: new URL(v2).origin };
   // A renamed portal redirects. That is not simply followed: the token or the webhook's code would go along.
@@ -67,16 +67,18 @@ export function openPortal(options: Bitrix24Options): Portal {
     const moved = await import('./moved.js');
     return moved.follow({ request, response, sentTo, place, send, session, onRename });
   };
-  // What turns refusals into errors is loaded with the first one.
+  const operating = operatingTimes(clock);
+  // What refusals need is loaded with the first one.
   let refused: typeof import('./refused.js');
   const handler: Handler = async (request) => {
     const response = await follow(request);
-    if (!response.ok) refused = await import('./refused.js');
-    return response;
+    if (response.ok) return response;
+    refused = await import('./refused.js');
+    return refused.afterReset(response, request, follow, operating, clock, wire.retry);
   };
   const open = (baseUrl: string): Client =>
     createClient({ baseUrl, handler, redirect: 'manual', toError: (response, body, { id }) => refused.bitrix24Error(id, body, response) });
-  return { v2: open(v2), v3: open(v3), clock, bucket, operating: operatingTimes(clock) };
+  return { v2: open(v2), v3: open(v3), clock, bucket, operating };
 }
 
 function bucketOf(rate: 'default' | 'enterprise', clock: Clock | undefined): LeakyBucket {

@@ -1,5 +1,16 @@
-import { fieldReason, type FieldProblem, refusal } from '@portolan/transport';
+import {
+  type Clock,
+  fieldReason,
+  type FieldProblem,
+  type Handler,
+  refusal,
+  type RetryOptions,
+  type WireRequest,
+} from '@portolan/transport';
 import { Bitrix24Error } from './error.js';
+import { operatingError, operatingWindowSeconds } from './generated/protocol.js';
+import type { OperatingTimes } from './operating.js';
+import { notExecuted } from './protocol.js';
 
 const remedies = {
   401: 'Check the webhook address or sign in again.',
@@ -40,3 +51,27 @@ const plain = (text: string): string =>
     .replaceAll(/<[^>]*>/g, ' ')
     .replaceAll(/\s+/g, ' ')
     .trim();
+
+/**
+ * Waits until the portal forgets the oldest running time of a method that has used up its own, and sends the call again: it has not run, so
+ * even a write may be repeated. As often as `retry.attempts` and as long as `retry.maxRetryAfter` allow, the portal's ten minutes unless told;
+ * the refusal is handed over when no earlier answer said when that is.
+ */
+export async function afterReset(
+  first: Response,
+  request: WireRequest,
+  send: Handler,
+  operating: OperatingTimes,
+  clock: Clock,
+  { attempts = 3, maxRetryAfter = operatingWindowSeconds * 1000 }: RetryOptions = {},
+): Promise<Response> {
+  let response = first;
+  for (let attempt = 1; attempt < attempts && response.status === operatingError.status && (await notExecuted(response)); attempt += 1) {
+    const wait = (operating.get(request.operation)?.resetAt ?? NaN) - clock.now();
+    if (!(wait >= 0 && wait <= maxRetryAfter)) break;
+    response.body?.cancel().catch(() => {});
+    await clock.sleep(wait, request.signal);
+    response = await send(request);
+  }
+  return response;
+}

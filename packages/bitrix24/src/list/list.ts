@@ -1,7 +1,7 @@
 import { UsageError } from '@portolan/transport';
 import { pageV3 } from '../generated/protocol.js';
 import { brokenList } from './broken.js';
-import { Budget } from './budget.js';
+import { createBudget } from './budget.js';
 import { listId, type Position, readCursor, writeCursor } from './cursor.js';
 import { factsOf } from './facts.js';
 import { keyset, NoKeyset } from './keyset.js';
@@ -42,7 +42,7 @@ export async function* list(
   options.signal?.addEventListener('abort', forward, { once: true });
   const progress = { items: 0, pages: 0, requests: 0 };
   let cursor = options.cursor ?? '';
-  const budget = new Budget(source.clock, source.bucket, share, source.operating, method);
+  const budget = createBudget(source.clock, source.bucket, share, source.operating, method);
   const page = (items: unknown[], position: Position, total?: number): Page<unknown> => {
     cursor = writeCursor(identity, position);
     progress.items += items.length;

@@ -1,0 +1,72 @@
+import { type Sandbox, startSandbox } from '@portolan/sandbox';
+import type { Clock } from '@portolan/transport';
+import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
+import { type Bitrix24, type Bitrix24Options, createBitrix24 } from '../src/index.js';
+
+let sandbox: Sandbox;
+let slept: number[] = [];
+let clock: Clock;
+
+beforeAll(async () => {
+  sandbox = await startSandbox();
+  // Whoever waits moves the portal's time on.
+  clock = {
+    now: () => sandbox.clock.now(),
+    random: () => 0,
+    async sleep(ms, signal) {
+      signal?.throwIfAborted();
+      // The limits of single attempts are timers that nothing comes of.
+      if (ms === 60_000) return new Promise(() => {});
+      slept.push(ms);
+      sandbox.clock.advance(ms);
+    },
+  };
+});
+afterAll(() => sandbox.close());
+afterEach(() => {
+  sandbox.reset();
+  slept = [];
+});
+
+const open = (more: Partial<Bitrix24Options> = {}): Bitrix24 =>
+  createBitrix24({ auth: { webhook: sandbox.bitrix24.webhook }, clock, ...more });
+
+describe('a method that has used up its running time', () => {
+  it('is called again when the portal forgets the oldest of it, a write as well', async () => {
+    const b24 = open();
+    await b24.crm.deal.add({ fields: { TITLE: 'Before' } });
+    sandbox.addBitrix24OperatingTime('crm.deal.add', 480);
+    const id = await b24.crm.deal.add({ fields: { TITLE: 'After' } });
+    expect((await b24.crm.deal.get({ id })).TITLE).toBe('After');
+    expect(Math.max(...slept)).toBeGreaterThan(5 * 60_000);
+    const made = await b24.raw('crm.deal.list', { filter: { TITLE: 'After' } });
+    expect(made.total).toBe(1);
+  });
+
+  it('is refused at once where the wait is longer than allowed, or nothing is to be repeated', async () => {
+    for (const retry of [{ maxRetryAfter: 60_000 }, { attempts: 1 }]) {
+      const b24 = open({ retry });
+      await b24.crm.deal.list({ select: ['ID'] });
+      sandbox.addBitrix24OperatingTime('crm.deal.list', 480);
+      await expect(b24.crm.deal.list({ select: ['ID'] })).rejects.toMatchObject({ code: 'OPERATION_TIME_LIMIT', status: 429 });
+      expect(slept.filter((ms) => ms > 10_000)).toEqual([]);
+      sandbox.reset();
+    }
+  });
+
+  it('is refused where no answer has told when it may run again', async () => {
+    sandbox.addBitrix24OperatingTime('crm.deal.list', 480);
+    await expect(open().crm.deal.list({ select: ['ID'] })).rejects.toMatchObject({ code: 'OPERATION_TIME_LIMIT' });
+    expect(slept.filter((ms) => ms > 10_000)).toEqual([]);
+  });
+});
+
+describe('a full bucket', () => {
+  it('is shown at once to who wants no repetition', async () => {
+    sandbox.configureBitrix24Limits({ capacity: 1, perSecond: 0.001 });
+    const b24 = open({ retry: { attempts: 1 } });
+    await b24.user.current();
+    await expect(b24.user.current()).rejects.toMatchObject({ code: 'QUERY_LIMIT_EXCEEDED', status: 503 });
+    expect(slept).toEqual([]);
+  });
+});
