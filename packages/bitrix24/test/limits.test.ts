@@ -70,3 +70,21 @@ describe('a full bucket', () => {
     expect(slept).toEqual([]);
   });
 });
+
+describe('a batch whose answer is lost after it ran', () => {
+  const lose = (): void => void sandbox.faults.add({ provider: 'bitrix24', operation: 'batch', when: 'after', reset: true, count: 1 });
+
+  it('is sent again when it only reads', async () => {
+    lose();
+    const b24 = open();
+    await expect(b24.batch({ me: b24.user.current.cmd() })).resolves.toBeDefined();
+  });
+
+  it('is not, when it writes: nothing comes twice', async () => {
+    lose();
+    const b24 = open();
+    const { errors } = await b24.batchSettled({ me: b24.user.current.cmd(), made: b24.crm.deal.add.cmd({ fields: { TITLE: 'Once' } }) });
+    expect(errors.made).toMatchObject({ code: 'network' });
+    expect((await b24.raw('crm.deal.list', { filter: { TITLE: 'Once' } })).total).toBe(1);
+  });
+});
