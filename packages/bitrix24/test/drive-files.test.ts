@@ -161,3 +161,24 @@ describe('a download', () => {
     expect(JSON.stringify(error) + String(error)).not.toContain('s3cr3t');
   });
 });
+
+describe('a signed address that leads elsewhere', () => {
+  it.each(['http://files.example.com/a?token=s3cr3t', 'https://user:s3cr3t@files.example.com/a', 'ftp://files.example.com/a'])(
+    'is not followed to %s, and no error tells it',
+    async (location) => {
+      const asked: (RequestRedirect | undefined)[] = [];
+      const fetch = async (_: unknown, init?: RequestInit): Promise<Response> => {
+        asked.push(init?.redirect);
+        return new Response(null, { status: 302, headers: { location } });
+      };
+      const error: unknown = await download(
+        { call: () => Promise.reject(new Error('not asked')) } as never,
+        { url: 'https://example.com/f' },
+        { fetch },
+      ).catch((reason: unknown) => reason);
+      expect(error).toMatchObject({ code: 'file_address' });
+      expect(String(error)).not.toContain('s3cr3t');
+      expect(asked).toEqual(['manual']);
+    },
+  );
+});

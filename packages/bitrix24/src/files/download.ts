@@ -29,7 +29,7 @@ export type DownloadSource = { fileId: number | string } | { url: string };
 
 /**
  * Downloads a file. Its address holds a token, so it is asked for when needed, called without any other credentials, and never shown.
- * @throws {Bitrix24Error} `file_address`: the address is refused; `no_range`: it cannot be resumed
+ * @throws {Bitrix24Error} `file_address`: the address is refused, or does not go on at byte `from`
  */
 export async function download(
   b24: Pick<Caller<Methods>, 'call'>,
