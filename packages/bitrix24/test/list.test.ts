@@ -4,17 +4,7 @@ import { bitrix24Error } from '../src/refused.js';
 import type { Operating } from '../src/list/budget.js';
 import { list } from '../src/list/list.js';
 import type { Answer, ListOptions, Source } from '../src/list/source.js';
-
-/** A number in [0, 1) that a seed decides. */
-function chance(seed: number): () => number {
-  let state = seed;
-  return () => {
-    state = (state + 0x6d_2b_79_f5) | 0;
-    let mixed = Math.imul(state ^ (state >>> 15), 1 | state);
-    mixed = (mixed + Math.imul(mixed ^ (mixed >>> 7), 61 | mixed)) ^ mixed;
-    return ((mixed ^ (mixed >>> 14)) >>> 0) / 4_294_967_296;
-  };
-}
+import { chance } from './chance.js';
 
 /** Time that passes only where somebody sleeps. */
 function jumpingClock(random: () => number): Clock {
