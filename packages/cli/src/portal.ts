@@ -37,17 +37,36 @@ export function generateCommand(terminal: Terminal): Command {
     .option('--out <file>', 'the module to write', 'bitrix24-portal.ts')
     .action(async ({ document, out }: Flags) => {
       const portal = await documentOf(document);
-      await writeFile(out, portalTypes(portal));
+      try {
+        await writeFile(out, portalTypes(portal));
+      } catch (error) {
+        throw new Error(
+          `--out: ${out} cannot be written (${(error as NodeJS.ErrnoException).code}). Pass a file in a folder that exists.`,
+          {
+            cause: error,
+          },
+        );
+      }
       terminal.write(`${out}: ${Object.keys(portal.paths).length} methods. Call them with portal(b24).call(...).\n`);
     });
   return new Command('generate').description('write code for what your own service has').addCommand(bitrix24);
 }
 
 async function documentOf(file: string | undefined): Promise<PortalDocument> {
-  if (file !== undefined) return asDocument(parsed(await readFile(file, 'utf8')));
+  if (file !== undefined) return asDocument(parsed(await readText(file)));
   const webhook = process.env[variable];
   if (!webhook) throw new Error(`Set ${variable} to an inbound webhook of the portal, or pass --document.`);
   return portalDocument(createBitrix24({ auth: { webhook } }));
+}
+
+async function readText(file: string): Promise<string> {
+  try {
+    return await readFile(file, 'utf8');
+  } catch (error) {
+    throw new Error(`--document: ${file} cannot be read (${(error as NodeJS.ErrnoException).code}). Pass the path of a saved document.`, {
+      cause: error,
+    });
+  }
 }
 
 function parsed(text: string): unknown {

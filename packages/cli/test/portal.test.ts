@@ -38,6 +38,16 @@ it('compares a portal, asked by the webhook of the environment', async () => {
   server.close();
 });
 
+it('says which file cannot be read or written', async () => {
+  const missing = join(folder, 'missing', 'x.json');
+  await expect(run('compare', 'bitrix24', '--document', missing)).rejects.toThrow(`--document: ${missing} cannot be read (ENOENT)`);
+  const saved = join(folder, 'saved.json');
+  writeFileSync(saved, JSON.stringify({ result: document }));
+  await expect(run('generate', 'bitrix24', '--document', saved, '--out', missing)).rejects.toThrow(
+    `--out: ${missing} cannot be written (ENOENT)`,
+  );
+});
+
 it('writes types for a saved document', async () => {
   const [saved, out] = [join(folder, 'document.json'), join(folder, 'portal.ts')];
   writeFileSync(saved, JSON.stringify({ result: document }));
