@@ -34,6 +34,8 @@ interface PortalOptions {
   ignoresFilter?: boolean;
   refusesBatch?: boolean;
   map?: boolean;
+  /** References lead nowhere. */
+  unresolved?: boolean;
 }
 
 type Ask = { filter?: Record<string, unknown>; order?: Record<string, string>; start?: number; select?: string[] };
@@ -88,6 +90,7 @@ function portal(options: PortalOptions): { source: Source; counts: { requests: n
         for (const [key, given] of new URLSearchParams(command.split('?')[1])) {
           // As the portal does: what a reference does not find is an empty text.
           const value = given.replace(/\$result((\[\w+\])+)/, (_, path: string) => {
+            if (options.unresolved) return '';
             const steps = [...path.matchAll(/\[(\w+)\]/g)].map((match) => match[1]!);
             return String(steps.reduce<unknown>((at, step) => (at as Record<string, unknown> | undefined)?.[step], result) ?? '');
           });
@@ -162,6 +165,32 @@ describe('a list', () => {
   it.each([{ refusesBatch: true }, { map: true }, { ignoresFilter: true }])('finds another way: %o', async (how) => {
     const { source } = portal({ ids: upTo(700), ...how });
     expect(await idsOf(source)).toEqual(upTo(700));
+  });
+
+  it('does without references where they lead nowhere, at little cost', async () => {
+    const { source, counts } = portal({ ids: upTo(5000), unresolved: true });
+    expect(await idsOf(source)).toEqual(upTo(5000));
+    // 100 pages, and the chains that were sent before it was known.
+    expect(counts.commands).toBeLessThan(500);
+  });
+
+  it('reads on the parts beside one whose page was refused', async () => {
+    const random = chance(3);
+    const commandFault = (): string | undefined => (random() < 0.05 ? 'INTERNAL_SERVER_ERROR' : undefined);
+    const { source } = portal({ ids: upTo(5000), map: true, commandFault });
+    expect(await idsOf(source)).toEqual(upTo(5000));
+  });
+
+  it('asks alone for a part that batches refuse, and ends by what the method says', async () => {
+    let refused = 0;
+    const commandFault = (): string | undefined => ((refused += 1) > 40 ? 'INTERNAL_SERVER_ERROR' : undefined);
+    const fault = (batched: boolean): void => {
+      if (!batched) throw bitrix24Error('crm.deal.list', { error: 'ACCESS_DENIED' }, new Response(null, { status: 403 }));
+    };
+    const error = await idsOf(portal({ ids: upTo(5000), commandFault, fault }).source).catch((reason: unknown) => reason);
+    expect(error).toMatchObject({ name: 'ListError', code: 'ACCESS_DENIED' });
+    refused = 0;
+    expect(await idsOf(portal({ ids: upTo(5000), commandFault }).source)).toEqual(upTo(5000));
   });
 
   it('stops what is under way when it is left or cancelled', async () => {

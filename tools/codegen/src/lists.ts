@@ -18,13 +18,16 @@ export function listsFile(sections: readonly NamedDocument[]): string {
     .map(([facts, methods]) => `  [${JSON.stringify(facts)}, ${JSON.stringify(methods.toSorted().join(' '))}],`);
   return [
     banner,
-    '/** Facts of list methods, and the methods they are true of; v3 methods carry a prefix. The facts: style, items, key, filter, order, sort, select, start, size. */',
+    '/** Facts of list methods, and the methods they are true of; v3 methods carry a prefix. The facts: style, items (+ is the noun of the method with an s), key, filter, order, sort, select, start, size. */',
     'export const listGroups: readonly (readonly [facts: string, methods: string])[] = [',
     ...lines,
     '];',
     '',
   ].join('\n');
 }
+
+/** Most lists are named after their method, `catalog.price.list` gives `prices`: those need no word of their own. */
+const itemsName = (name: string, method: string): string => (name === `${method.split('.').at(-2)}s` ? '+' : name);
 
 function factsOf(document: Document, located: Located): string {
   const { style, items, key, size, maximum } = located.operation['x-portolan-paging']!;
@@ -34,7 +37,7 @@ function factsOf(document: Document, located: Located): string {
   const named = (name: string): string => properties.find(([own]) => own.toLowerCase() === name)?.[0] ?? '';
   return [
     style,
-    items === '/result' ? '' : itemsKey(document, located),
+    items === '/result' ? '' : itemsName(itemsKey(document, located), methodName(located)),
     key ?? '',
     named('filter'),
     named('order'),

@@ -26,7 +26,8 @@ export function factsOf(version: 'v2' | 'v3', method: string): ListFacts {
   for (const [facts, methods] of listGroups) {
     if (!methods.split(' ').includes(version === 'v3' ? `3:${method}` : method)) continue;
     const found = Object.fromEntries(facts.split(',').map((value, index) => [names[index], value || undefined]));
-    return { ...found, size: found['size'] ? Number(found['size']) : undefined } as ListFacts;
+    const items = found['items'] === '+' ? `${method.split('.').at(-2)}s` : found['items'];
+    return { ...found, items, size: found['size'] ? Number(found['size']) : undefined } as ListFacts;
   }
   return version === 'v3' ? { style: 'page', items: 'items' } : { style: 'start', start: 'start' };
 }

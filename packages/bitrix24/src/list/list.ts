@@ -4,10 +4,11 @@ import { brokenList } from './broken.js';
 import { createBudget } from './budget.js';
 import { listId, type Position, readCursor, writeCursor } from './cursor.js';
 import { factsOf } from './facts.js';
-import { keyset, NoKeyset } from './keyset.js';
+import { keyset } from './keyset.js';
 import { offset } from './offset.js';
 import { shapeOf } from './shape.js';
 import type { ListOptions, Page, Source } from './source.js';
+import { NoKeyset } from './walk.js';
 
 /**
  * Reads a list to its end, page by page.
