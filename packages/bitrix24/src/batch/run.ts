@@ -45,7 +45,7 @@ type Answer = { readonly [K in Part]?: Record<string, unknown> };
  *
  * Commands that refer to each other share a batch. Three things keep a hole from being sent or believed, since the portal puts an empty text
  * for what it does not find: a batch in which a write refers to another command stops at its first error, and what does not depend on
- * that one goes out again; a write that refers into the result of a read waits until that is known; a read that ran with a hole is an error.
+ * that one goes out again; a write that refers to a read, or to more than the id of what is written, waits until that is known; a read that ran with a hole is an error.
  * @param halt stop at the first refused command, of all batches
  * @throws UsageError a command is wrong; nothing was sent
  */
@@ -182,8 +182,9 @@ function pack(open: readonly Item[], of: (reference: Reference) => Item, settled
   for (const item of open) {
     const sources = item.refs.map((reference) => ({ reference, source: of(reference) })).filter(({ source }) => !settled(source));
     const waits = sources.some(
-      // What a read finds may be empty; what a write made is there when it went well.
-      ({ reference, source }) => !groupOf.has(source) || (!item.read && source.read && reference.path.length > 0),
+      // What a read finds may be empty, and so may any field of what was written but its id.
+      ({ reference: { path }, source }) =>
+        !groupOf.has(source) || (!item.read && (source.read || (path.length > 0 && !/^id$/i.test(String(path.at(-1)))))),
     );
     if (waits) continue;
     const merged = [...new Set(sources.map(({ source }) => groupOf.get(source)!))];

@@ -1,0 +1,133 @@
+import { NetworkError, type PortolanError } from '@portolan/transport';
+import fc from 'fast-check';
+import { expect, it } from 'vitest';
+import { runBatch } from '../src/batch/run.js';
+
+/** What becomes of a command when the portal runs it. */
+type Fate = 'answers' | 'refused' | 'finds nothing';
+/** A reference to the whole result, to the id, to another field. */
+type Path = [] | ['ID'] | ['NAME'];
+interface Plan {
+  writes: boolean;
+  fate: Fate;
+  /** Commands that it refers to, and what of their results. */
+  refs: { to: number; path: Path }[];
+}
+
+const plan = (index: number): fc.Arbitrary<Plan> =>
+  fc.record({
+    writes: fc.boolean(),
+    fate: fc.constantFrom<Fate>('answers', 'answers', 'answers', 'answers', 'refused', 'finds nothing'),
+    refs:
+      index === 0
+        ? fc.constant([])
+        : fc.array(fc.record({ to: fc.oneof(fc.constant(0), fc.nat(index - 1)), path: fc.constantFrom<Path>([], ['ID'], ['NAME']) }), {
+            maxLength: 2,
+          }),
+  });
+/** Half of the commands are loose, so that batches fill up; the others refer to what is before them, often to the first. */
+const plans = fc
+  .integer({ min: 1, max: 130 })
+  .chain((count) => fc.tuple(...Array.from({ length: count }, (_, index) => (index % 2 === 0 ? plan(index) : plan(0)))));
+
+/** What is written has an id, whatever else it has. */
+const resultOf = ({ fate, writes }: Plan, index: number): Record<'ID' | 'NAME', unknown> => ({
+  ID: fate === 'answers' || writes ? index + 1 : null,
+  NAME: fate === 'answers' ? 'a name' : null,
+});
+
+const nameOf = (index: number): string => `k${index}`;
+
+/** A portal that runs batches as Bitrix24 does: an empty text where a reference finds nothing. */
+function portal(all: readonly Plan[], lost: (batch: number) => boolean) {
+  const ran: { index: number; params: Record<string, string>; heard: boolean }[] = [];
+  let batches = 0;
+  const send = async ({ cmd, halt }: { cmd: Record<string, string>; halt: 0 | 1 }): Promise<unknown> => {
+    expect(Object.keys(cmd).length).toBeLessThanOrEqual(50);
+    const heard = !lost((batches += 1));
+    const result: Record<string, unknown> = {};
+    const errors: Record<string, unknown> = {};
+    for (const [wire, command] of Object.entries(cmd)) {
+      const params = Object.fromEntries(
+        [...new URLSearchParams(command.split('?')[1])].map(([name, text]) => [
+          name,
+          text.replace(/^\$result((?:\[\w+\])+)$/, (_, path: string) => {
+            const steps = [...path.matchAll(/\[(\w+)\]/g)].map(([, step]) => step!);
+            const found = steps.reduce<unknown>((at, step) => (at as Record<string, unknown> | undefined)?.[step], result);
+            return typeof found === 'object' && found !== null ? 'a record' : String(found ?? '');
+          }),
+        ]),
+      );
+      const index = Number(params['index']);
+      ran.push({ index, params, heard });
+      if (all[index]!.fate === 'refused') {
+        errors[wire] = { error: 'NO', error_description: 'refused' };
+        if (halt) break;
+      } else result[wire] = resultOf(all[index]!, index);
+    }
+    if (!heard) throw new NetworkError({ operation: 'batch', url: 'https://example.com/', repeatable: false });
+    return { result: { result, result_error: errors } };
+  };
+  return { send, ran };
+}
+
+const commands = (all: readonly Plan[]): Parameters<typeof runBatch>[0] =>
+  Object.fromEntries(
+    all.map(({ writes, refs }, index) => [
+      nameOf(index),
+      (told: unknown) => ({
+        method: writes ? 'crm.deal.update' : 'crm.deal.get',
+        params: {
+          index,
+          ...Object.fromEntries(
+            refs.map(({ to, path }, place) => {
+              const source = (told as Record<string, { ref(...path: string[]): unknown }>)[nameOf(to)]!;
+              return [`r${place}`, source.ref(...path)];
+            }),
+          ),
+        },
+      }),
+    ]),
+  );
+
+it('whatever refers to whatever: each command has one outcome, no write runs with a hole or twice', async () => {
+  await fc.assert(
+    fc.asyncProperty(plans, fc.boolean(), fc.integer({ min: 0, max: 4 }), async (all, halt, loses) => {
+      const { send, ran } = portal(all, (batch) => batch === loses);
+      const { results, errors } = await runBatch(commands(all), halt, send);
+
+      for (const [index, { writes, fate, refs }] of all.entries()) {
+        const key = nameOf(index);
+        expect(Object.hasOwn(results, key), key).toBe(!Object.hasOwn(errors, key));
+        const runs = ran.filter((one) => one.index === index);
+        if (writes) {
+          expect(runs.length, `${key} ran twice`).toBeLessThanOrEqual(1);
+          for (const { params } of runs) expect([params['r0'], params['r1']], `${key} ran with a hole`).not.toContain('');
+        }
+        const sound = refs.every(
+          ({ to, path: [field] }) => Object.hasOwn(results, nameOf(to)) && (field === undefined || resultOf(all[to]!, to)[field] !== null),
+        );
+        if (Object.hasOwn(results, key)) {
+          expect(sound, `${key} has a result, with a hole`).toBe(true);
+          expect(results[key]).toEqual(resultOf(all[index]!, index));
+        } else {
+          const { code } = errors[key] as PortolanError;
+          expect(['NO', 'skipped', 'network']).toContain(code);
+          // Without lost answers and halting, only what was refused, or depends on it, has none.
+          if (!halt && loses === 0) expect(code === 'NO' ? fate : sound, `${key}: ${code}`).toBe(code === 'NO' ? 'refused' : false);
+          if (code === 'NO') expect(fate).toBe('refused');
+        }
+      }
+    }),
+    { numRuns: 300 },
+  );
+});
+
+it('eighty that refer to one: as many as fit go with it, the others know its result', async () => {
+  const refers: Plan = { writes: false, fate: 'answers', refs: [{ to: 0, path: ['ID'] }] };
+  const all: Plan[] = [{ writes: false, fate: 'answers', refs: [] }, ...Array.from({ length: 80 }, () => refers)];
+  const { send, ran } = portal(all, () => false);
+  const { results } = await runBatch(commands(all), false, send);
+  expect(Object.keys(results)).toHaveLength(81);
+  expect(new Set(ran.slice(1).map(({ params }) => params['r0']))).toEqual(new Set(['1']));
+});
