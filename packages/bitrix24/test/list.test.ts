@@ -34,6 +34,8 @@ interface PortalOptions {
   ignoresFilter?: boolean;
   refusesBatch?: boolean;
   map?: boolean;
+  /** Items a page; 50 unless told. */
+  pageSize?: number;
   /** References lead nowhere. */
   unresolved?: boolean;
 }
@@ -42,7 +44,7 @@ type Ask = { filter?: Record<string, unknown>; order?: Record<string, string>; s
 
 /** A portal with one list, crm.deal.list, in memory: the protocol of batch and references, not HTTP. */
 function portal(options: PortalOptions): { source: Source; counts: { requests: number; commands: number } } {
-  const { ids, random = Math.random } = options;
+  const { ids, random = Math.random, pageSize = 50 } = options;
   const clock = jumpingClock(random);
   const bucket = createLeakyBucket({ capacity: 50, leakPerSecond: 2, clock });
   const counts = { requests: 0, commands: 0 };
@@ -54,8 +56,8 @@ function portal(options: PortalOptions): { source: Source; counts: { requests: n
     const to = options.ignoresFilter ? Infinity : Number(filter['<=ID'] ?? Infinity);
     const found = ids.filter((id) => id > above && id <= to).toSorted((a, b) => (order['ID'] === 'DESC' ? b - a : a - b));
     const from = Math.max(0, start);
-    const rows = found.slice(from, from + 50).map((id) => ({ ID: String(id), TITLE: `Deal ${id}` }));
-    const more = start >= 0 && from + 50 < found.length ? { next: from + 50 } : {};
+    const rows = found.slice(from, from + pageSize).map((id) => ({ ID: String(id), TITLE: `Deal ${id}` }));
+    const more = start >= 0 && from + pageSize < found.length ? { next: from + pageSize } : {};
     const result = options.map ? Object.fromEntries(rows.map((row) => [`k${row.ID}`, row])) : rows;
     return { result, total: start < 0 ? 0 : found.length, ...more, time: { duration: 0.1 } };
   };
@@ -252,3 +254,48 @@ it(
     }
   },
 );
+
+it('comes whole in every way, resumed wherever it breaks off', { timeout: 120_000 }, async () => {
+  for (let seed = 1; seed <= 400; seed += 1) {
+    const random = chance(seed);
+    const often = (part: number): boolean => random() < part;
+    const step = often(0.5) ? 1 : Math.ceil(random() * 500);
+    const ids: number[] = [];
+    for (let id = 1 + Math.floor(random() * 1000), left = Math.floor(random() * 3000); left > 0; left -= 1, id += often(0.2) ? step : 1)
+      ids.push(id);
+    const [from, to] = often(0.3) ? [ids[Math.floor(random() * ids.length)] ?? 5, ids.at(-1) ?? 9] : [0, Infinity];
+    const ordered = often(0.5);
+    const breaks = often(0.5) ? 0.03 : 0;
+    const how = {
+      random,
+      map: often(0.2),
+      unresolved: often(0.2),
+      refusesBatch: often(0.2),
+      // What a resumed list knows of it are the specs.
+      pageSize: breaks === 0 && often(0.3) ? 1 + Math.floor(random() * 70) : 50,
+      commandFault: () => (random() < 0.01 ? 'INTERNAL_SERVER_ERROR' : undefined),
+      fault(): void {
+        if (random() < breaks) throw bitrix24Error('crm.deal.list', { error: 'ACCESS_DENIED' }, new Response(null, { status: 403 }));
+        if (random() < 0.05) throw bitrix24Error('batch', { error: 'OVERLOAD' }, new Response(null, { status: 503 }));
+      },
+    };
+    const { source } = portal({ ids, ...how });
+    const params = { filter: { '>ID': from, ...(Number.isFinite(to) && { '<=ID': to }) } };
+    const got: number[] = [];
+    let cursor: string | undefined;
+    for (let tries = 0; ; tries += 1) {
+      expect(tries, `seed ${seed}`).toBeLessThan(200);
+      try {
+        for await (const page of list(source, 'crm.deal.list', params, { ordered, cursor, concurrency: 1 + Math.floor(random() * 9) })) {
+          got.push(...page.items.map((item) => Number((item as { ID: string }).ID)));
+          ({ cursor } = page);
+        }
+        break;
+      } catch (error) {
+        if (!['ACCESS_DENIED', 'OVERLOAD'].includes((error as { code: string }).code)) throw error;
+      }
+    }
+    const wanted = ids.filter((id) => id > from && id <= to);
+    expect(ordered ? got : got.toSorted((a, b) => a - b), `seed ${seed}: ${JSON.stringify(how)}`).toEqual(wanted);
+  }
+});

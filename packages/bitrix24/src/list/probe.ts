@@ -11,7 +11,7 @@ import { idOf, learn, NoKeyset, rowsOf, type Walk } from './walk.js';
  * @throws NoKeyset the portal ignores the filter or the order
  */
 export async function probe(walk: Walk): Promise<void> {
-  const { segments, shape, limit, source, facts } = walk;
+  const { segments, shape, limit, facts } = walk;
   const head = segments[0]!;
   const tail = segments.at(-1)!;
   const lastPage: NamedPage = ['last', shape.page(tail.from, tail.to, 'DESC', limit)];
@@ -22,11 +22,8 @@ export async function probe(walk: Walk): Promise<void> {
     throw new NoKeyset('the portal ignores the order or the filter');
   learn(walk, first);
   const lastSeen = firstIds.at(-1);
-  if ((lastSeen !== undefined || segments.length > 1) && last === undefined) {
-    // One request was enough when the page is shorter than pages are; else ask for the end.
-    const whole = source.version === 'v2' ? (facts.size ?? 50) : undefined;
-    if (whole === undefined || firstItems.length >= whole) [last] = (await send(walk, [lastPage], true)) as Answer[];
-  }
+  // Where batch is refused the end is asked for by itself: how long pages are is known only then.
+  if ((lastSeen !== undefined || segments.length > 1) && last === undefined) [last] = (await send(walk, [lastPage], true)) as Answer[];
   const lastIds = last === undefined ? [] : rowsOf(walk, last).map((item) => idOf(walk, item));
   if (!lastIds.every((id, place) => place === 0 || id < lastIds[place - 1]!)) throw new NoKeyset('the portal ignores the order');
   const end = Math.max(lastIds[0] ?? lastSeen ?? head.from, lastSeen ?? head.from);
