@@ -1,7 +1,7 @@
 import { type FaultRule, type Sandbox, startSandbox } from '@portolan/sandbox';
 import type { Clock } from '@portolan/transport';
 import { afterAll, beforeAll, expect, it } from 'vitest';
-import { type Bitrix24, createBitrix24 } from '../src/index.js';
+import { type Bitrix24, createBitrix24, type ListOptions } from '../src/index.js';
 import { chance } from './chance.js';
 
 let sandbox: Sandbox;
@@ -33,13 +33,27 @@ const faults: FaultRule[] = [
   { status: 429, headers: { 'retry-after': '2' }, probability: 0.04 },
 ];
 
-async function* dealIds(b24: Bitrix24, ordered: boolean): AsyncGenerator<number> {
-  for await (const { ID } of b24.list('crm.deal.list', { select: ['ID'] }, { ordered })) yield Number(ID);
-}
-/** The same records in their other form. */
-async function* itemIds(b24: Bitrix24, ordered: boolean): AsyncGenerator<number> {
-  for await (const { id } of b24.list('crm.item.list', { entityTypeId: 2, select: ['id'] }, { ordered })) yield Number(id);
-}
+/** Lists of the three kinds there are: texts in `result`, a property of it, REST 3.0. */
+const kinds = [
+  {
+    records: 'deals',
+    async *ids(b24: Bitrix24, options: ListOptions): AsyncGenerator<number> {
+      for await (const { ID } of b24.list('crm.deal.list', { select: ['ID'] }, options)) yield Number(ID);
+    },
+  },
+  {
+    records: 'contacts',
+    async *ids(b24: Bitrix24, options: ListOptions): AsyncGenerator<number> {
+      for await (const { id } of b24.list('crm.item.list', { entityTypeId: 3, select: ['id'] }, options)) yield id!;
+    },
+  },
+  {
+    records: 'tasks',
+    async *ids(b24: Bitrix24, options: ListOptions): AsyncGenerator<number> {
+      for await (const { id } of b24.v3.list('tasks.task.list', { select: ['id'] }, options)) yield id!;
+    },
+  },
+] as const;
 
 it('over HTTP, 50 seeded runs lose and double nothing while requests fail and records come and go', { timeout: 120_000 }, async () => {
   const hits = new Map<number, number>();
@@ -47,10 +61,11 @@ it('over HTTP, 50 seeded runs lose and double nothing while requests fail and re
   for (let seed = 1; seed <= 50; seed += 1) {
     sandbox.reset();
     const random = chance(seed);
-    const deals = sandbox.bitrix24Records('deals');
-    const size = deals.grow(6000);
+    const { records, ids } = kinds[seed % kinds.length]!;
+    const collection = sandbox.bitrix24Records(records);
+    const size = collection.grow(6000);
     const stable = new Set(Array.from({ length: size }, (_, index) => index + 1));
-    const remove = (id: number): void => void (deals.delete({ id }) && stable.delete(id));
+    const remove = (id: number): void => void (collection.delete({ id }) && stable.delete(id));
     // Holes, some wider than a page.
     for (const id of stable) if (random() < 0.1 || (id % 1000 > 400 && id % 1000 < 520)) remove(id);
     for (const [index, rule] of faults.entries()) sandbox.faults.add({ provider: 'bitrix24', seed: seed * 10 + index, ...rule });
@@ -58,14 +73,14 @@ it('over HTTP, 50 seeded runs lose and double nothing while requests fail and re
       const answer = await fetch(...request);
       for (let time = 0; time < 3; time += 1) {
         changes += 1;
-        if (random() < 0.3) deals.insert();
+        if (random() < 0.3) collection.insert();
         else remove(1 + Math.floor(random() * size));
       }
       return answer;
     };
     const b24 = createBitrix24({ auth: { webhook: sandbox.bitrix24.webhook }, clock: clock(random), fetch: churn });
     const seen = new Set<number>();
-    for await (const id of seed % 4 < 2 ? dealIds(b24, seed % 2 === 0) : itemIds(b24, seed % 2 === 0)) {
+    for await (const id of ids(b24, { ordered: seed % 2 === 0 })) {
       expect(seen.has(id), `seed ${seed}: ${id} came twice`).toBe(false);
       seen.add(id);
     }
