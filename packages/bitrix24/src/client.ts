@@ -1,6 +1,6 @@
 import type { CallOptions as WireOptions, PortolanError, Result } from '@portolan/transport';
 import type { Detail } from './batch/run.js';
-import type { BatchFunctions, SendBatch } from './batch/shaped.js';
+import type { BatchFunctions } from './batch/shaped.js';
 import { idempotencyHeader, positionalStart, unkeyedMethods } from './generated/protocol.js';
 import type { Api, Methods } from './generated/v2/index.js';
 import type { Api as ApiV3, Methods as MethodsV3 } from './generated/v3/index.js';
@@ -128,12 +128,10 @@ export function createBitrix24(options: Bitrix24Options): Bitrix24 {
   const v2 = caller(portal, 'v2');
   const v3 = caller(portal, 'v3');
   // Batches are loaded with the first one.
-  const send: SendBatch = async (version, body, repeatable, given) =>
-    (await sendMethod(portal, version, 'batch', body, repeatable, given)).data;
   const batches =
     (name: keyof BatchFunctions) =>
     async (given: object, how?: BatchOptions): Promise<unknown> =>
-      (await import('./batch/shaped.js'))[name](send, given, how);
+      (await import('./batch/shaped.js'))[name](portal, sendMethod, given, how);
   const operating = portal.operating.get.bind(portal.operating);
   return root({
     ...v2,

@@ -6,6 +6,7 @@ import {
   type Handler,
   type LeakyBucket,
   leakyBucketPolicy,
+  type RetryOptions,
   standardPipeline,
   systemClock,
   UsageError,
@@ -40,6 +41,8 @@ export interface Portal {
   bucket: LeakyBucket;
   /** Running times that answers reported. */
   operating: OperatingTimes;
+  /** How patiently refused calls are repeated. */
+  retry: RetryOptions | undefined;
 }
 
 /**
@@ -78,7 +81,7 @@ export function openPortal(options: Bitrix24Options): Portal {
   };
   const open = (baseUrl: string): Client =>
     createClient({ baseUrl, handler, redirect: 'manual', toError: (response, body, { id }) => refused.bitrix24Error(id, body, response) });
-  return { v2: open(v2), v3: open(v3), clock, bucket, operating };
+  return { v2: open(v2), v3: open(v3), clock, bucket, operating, retry: wire.retry };
 }
 
 function bucketOf(rate: 'default' | 'enterprise', clock: Clock | undefined): LeakyBucket {

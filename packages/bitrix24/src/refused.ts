@@ -52,10 +52,27 @@ const plain = (text: string): string =>
     .replaceAll(/\s+/g, ' ')
     .trim();
 
+/** The portal tells whole seconds. */
+const margin = 1000;
+
 /**
- * Waits until the portal forgets the oldest running time of a method that has used up its own, and sends the call again: it has not run, so
- * even a write may be repeated. As often as `retry.attempts` and as long as `retry.maxRetryAfter` allow, the portal's ten minutes unless told;
- * the refusal is handed over when no earlier answer said when that is.
+ * Milliseconds until the portal forgets the oldest running time of a method. As often as `attempts` and as long as `maxRetryAfter` allow, the
+ * portal's ten minutes unless told; undefined beyond that, and where no earlier answer said when that is.
+ */
+export function resetIn(
+  method: string,
+  attempt: number,
+  operating: OperatingTimes,
+  clock: Clock,
+  { attempts = 3, maxRetryAfter = operatingWindowSeconds * 1000 }: RetryOptions = {},
+): number | undefined {
+  const left = (operating.get(method)?.resetAt ?? NaN) - clock.now();
+  return attempt < attempts && left >= 0 && left <= maxRetryAfter ? left + margin : undefined;
+}
+
+/**
+ * Waits until a method that has used up its running time may run again, and sends the call again: it has not run, so even a write may be
+ * repeated. The refusal is handed over where {@link resetIn} says not to wait.
  */
 export async function afterReset(
   first: Response,
@@ -63,12 +80,12 @@ export async function afterReset(
   send: Handler,
   operating: OperatingTimes,
   clock: Clock,
-  { attempts = 3, maxRetryAfter = operatingWindowSeconds * 1000 }: RetryOptions = {},
+  retry: RetryOptions | undefined,
 ): Promise<Response> {
   let response = first;
-  for (let attempt = 1; attempt < attempts && response.status === operatingError.status && (await notExecuted(response)); attempt += 1) {
-    const wait = (operating.get(request.operation)?.resetAt ?? NaN) - clock.now();
-    if (!(wait >= 0 && wait <= maxRetryAfter)) break;
+  for (let attempt = 1; response.status === operatingError.status && (await notExecuted(response)); attempt += 1) {
+    const wait = resetIn(request.operation, attempt, operating, clock, retry);
+    if (wait === undefined) break;
     response.body?.cancel().catch(() => {});
     await clock.sleep(wait, request.signal);
     response = await send(request);

@@ -61,6 +61,40 @@ describe('a method that has used up its running time', () => {
   });
 });
 
+describe('a command of a batch whose method has used up its running time', () => {
+  it('goes again when the portal forgets the oldest of it, and so does what refers to it', async () => {
+    const b24 = open();
+    await b24.crm.deal.add({ fields: { TITLE: 'Before' } });
+    sandbox.addBitrix24OperatingTime('crm.deal.add', 480);
+    const { added, read, me } = await b24.batch({
+      added: b24.crm.deal.add.cmd({ fields: { TITLE: 'After' } }),
+      read: ({ added }) => b24.crm.deal.get.cmd({ id: added.ref() }),
+      me: b24.user.current.cmd(),
+    });
+    expect([read.TITLE, Number(read.ID), me.ID]).toEqual(['After', added, '1']);
+    expect(Math.max(...slept)).toBeGreaterThan(5 * 60_000);
+    expect((await b24.raw('crm.deal.list', { filter: { TITLE: 'After' } })).total).toBe(1);
+  });
+
+  it('is an error at once where nothing is to be repeated, or nobody knows when it may run', async () => {
+    for (const [retry, known] of [
+      [{ attempts: 1 }, true],
+      [{}, false],
+    ] as const) {
+      const b24 = open({ retry });
+      if (known) await b24.crm.deal.add({ fields: { TITLE: 'Before' } });
+      sandbox.addBitrix24OperatingTime('crm.deal.add', 480);
+      const { results, errors } = await b24.batchSettled({
+        added: b24.crm.deal.add.cmd({ fields: { TITLE: 'After' } }),
+        me: b24.user.current.cmd(),
+      });
+      expect([errors.added?.code, results.me?.ID]).toEqual(['OPERATION_TIME_LIMIT', '1']);
+      expect(slept.filter((ms) => ms > 10_000)).toEqual([]);
+      sandbox.reset();
+    }
+  });
+});
+
 describe('a full bucket', () => {
   it('is shown at once to who wants no repetition', async () => {
     sandbox.configureBitrix24Limits({ capacity: 1, perSecond: 0.001 });

@@ -1,6 +1,6 @@
 import { PortolanError, UsageError } from '@portolan/transport';
 import { bitrix24Error } from '../refused.js';
-import { batchCommands } from '../generated/protocol.js';
+import { batchCommands, operatingError } from '../generated/protocol.js';
 import type { Command } from '../methods.js';
 import { inPosition } from '../positional.js';
 import { checkMethod } from '../protocol.js';
@@ -11,6 +11,9 @@ import { SkippedError } from './skipped.js';
 
 /** Sends the body of a batch; gives the whole answer. */
 export type SendBatch = (body: { cmd: Record<string, string>; halt: 0 | 1 }, repeatable: boolean) => Promise<unknown>;
+
+/** Waits, for the first time or once more, until methods that have used up their running time may run again; false where nobody knows, or where it is not to be waited for. */
+export type AwaitReset = (methods: readonly string[], time: number) => Promise<boolean>;
 
 /** What is known of a command besides its result. */
 export interface Detail {
@@ -45,15 +48,23 @@ type Answer = { readonly [K in Part]?: Record<string, unknown> };
  *
  * Commands that refer to each other share a batch. Three things keep a hole from being sent or believed, since the portal puts an empty text
  * for what it does not find: a batch in which a write refers to another command stops at its first error, and what does not depend on
- * that one goes out again; a write that refers to a read, or to more than the id of what is written, waits until that is known; a read that ran with a hole is an error.
+ * that one goes out again; a write that refers to a read, or to more than the id of what is written, waits until that is known; a read
+ * that ran with a hole is an error. A command whose method has used up its running time goes again when the portal forgets some of it.
  * @param halt stop at the first refused command, of all batches
  * @throws UsageError a command is wrong; nothing was sent
  */
-export async function runBatch(given: Readonly<Record<string, Command | Maker>>, halt: boolean, send: SendBatch): Promise<Outcome> {
+export async function runBatch(
+  given: Readonly<Record<string, Command | Maker>>,
+  halt: boolean,
+  send: SendBatch,
+  awaitReset: AwaitReset,
+): Promise<Outcome> {
   const items = prepare(given);
   const byWire = new Map(items.map((item) => [item.wire, item]));
   const outcome: Outcome = { results: {}, errors: {}, details: {} };
   const { results, errors, details } = outcome;
+  /** Commands that did not run, since their methods have used up their running time. */
+  const limited = new Map<Item, PortolanError>();
   const settled = ({ key }: Item): boolean => Object.hasOwn(results, key) || Object.hasOwn(errors, key);
   const of = (reference: Reference): Item => byWire.get(reference.key)!;
 
@@ -99,7 +110,9 @@ export async function runBatch(given: Readonly<Record<string, Command | Maker>>,
     for (const item of batch) {
       const { key, wire, method } = item;
       if (has('result_error', item)) {
-        errors[key] = bitrix24Error(method, answer.result_error![wire]);
+        const error = bitrix24Error(method, answer.result_error![wire]);
+        if (error.code === operatingError.code) limited.set(item, error);
+        else errors[key] = error;
         stopped ||= stops;
       } else if (has('result', item)) {
         results[key] = answer.result![wire];
@@ -112,15 +125,16 @@ export async function runBatch(given: Readonly<Record<string, Command | Maker>>,
     }
     // A read ran all the same; what it found is not what was asked for. Writes did not: the batch stopped, or the source was a write.
     for (const item of batch) {
-      const hole = Object.hasOwn(results, item.key) && item.read ? holeIn(item) : undefined;
-      if (!hole) continue;
-      delete results[item.key];
-      delete details[item.key];
-      errors[item.key] = hole;
+      if (!settled(item) || !item.read) continue;
+      const hole = holeIn(item);
+      const early = item.refs.some((reference) => inside.has(reference.key) && !settled(of(reference)));
+      if (!hole && !early) continue;
+      for (const part of [results, details, errors]) delete part[item.key];
+      if (hole) errors[item.key] = hole;
     }
   };
 
-  for (;;) {
+  for (let waits = 0; ;) {
     for (const item of items) {
       const hole = settled(item) ? undefined : holeIn(item);
       if (hole) errors[item.key] = hole;
@@ -134,6 +148,9 @@ export async function runBatch(given: Readonly<Record<string, Command | Maker>>,
       const batches = pack(open, of, settled);
       if (halt) await run(batches[0]!);
       else await Promise.all(batches.map(run));
+      const methods = [...limited.keys()].map(({ method }) => method);
+      if (methods.length > 0 && !(await awaitReset(methods, (waits += 1)))) for (const [{ key }, error] of limited) errors[key] = error;
+      limited.clear();
       continue;
     }
     return outcome;

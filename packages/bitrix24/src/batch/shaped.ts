@@ -1,10 +1,19 @@
 import type { PortolanError } from '@portolan/transport';
 import type { BatchOptions, BatchOutcome } from '../client.js';
+import type { Portal } from '../portal.js';
+import { resetIn } from '../refused.js';
 import { runBatch } from './run.js';
 import { runBatchV3 } from './v3.js';
 
-/** Sends one `batch` and gives its answer. */
-export type SendBatch = (version: 'v2' | 'v3', body: object, repeatable: boolean, options: object | undefined) => Promise<unknown>;
+/** Sends a method of a portal and gives its answer. */
+type Send = (
+  portal: Portal,
+  version: 'v2' | 'v3',
+  method: string,
+  params: object,
+  repeatable: boolean,
+  options: object | undefined,
+) => Promise<{ data: unknown }>;
 
 /** The client's batches, by name. */
 export interface BatchFunctions {
@@ -14,26 +23,42 @@ export interface BatchFunctions {
 }
 
 /** Runs v2 commands; the first one that failed is thrown. */
-export async function batch(send: SendBatch, given: object, options?: BatchOptions): Promise<object> {
-  const { results, errors } = await settle(send, given, options);
+export async function batch(portal: Portal, send: Send, given: object, options?: BatchOptions): Promise<object> {
+  const { results, errors } = await settle(portal, send, given, options);
   const [failed] = Object.values<PortolanError>(errors);
   if (failed) throw failed;
   return inShape(given, results);
 }
 
 /** Runs v2 commands; those that failed stand beside the results. */
-export async function batchSettled(send: SendBatch, given: object, options?: BatchOptions): Promise<object> {
-  const { results, errors, details } = await settle(send, given, options);
+export async function batchSettled(portal: Portal, send: Send, given: object, options?: BatchOptions): Promise<object> {
+  const { results, errors, details } = await settle(portal, send, given, options);
   return { results: inShape(given, results), errors: inShape(given, errors), details: inShape(given, details) };
 }
 
 /** Runs v3 commands. */
-export async function batchV3(send: SendBatch, given: object, options?: BatchOptions): Promise<unknown> {
-  return runBatchV3(given as never, (body, repeatable) => send('v3', body, repeatable, options));
+export async function batchV3(portal: Portal, send: Send, given: object, options?: BatchOptions): Promise<unknown> {
+  return runBatchV3(given as never, async (body, repeatable) => (await send(portal, 'v3', 'batch', body, repeatable, options)).data);
 }
 
-async function settle(send: SendBatch, given: object, { halt = false, ...rest }: BatchOptions = {}): Promise<BatchOutcome<unknown>> {
-  return runBatch(given as never, halt, (body, repeatable) => send('v2', body, repeatable, rest));
+async function settle(
+  portal: Portal,
+  send: Send,
+  given: object,
+  { halt = false, ...rest }: BatchOptions = {},
+): Promise<BatchOutcome<unknown>> {
+  const { operating, clock, retry } = portal;
+  return runBatch(
+    given as never,
+    halt,
+    async (body, repeatable) => (await send(portal, 'v2', 'batch', body, repeatable, rest)).data,
+    async (methods, time) => {
+      const waits = methods.map((method) => resetIn(method, time, operating, clock, retry));
+      if (!waits.every((wait) => wait !== undefined)) return false;
+      await clock.sleep(Math.max(...waits), rest.signal);
+      return true;
+    },
+  );
 }
 
 /** Results of an array of commands are an array. */
