@@ -30,7 +30,9 @@ beforeEach(async () => {
   const onError = (error: unknown): void => void errors.push(error);
   const install = installHandler({
     portals,
-    onInstall: (installation) => void expect(installation).toMatchObject({ memberId, portal: sandbox.bitrix24.portal, status: 'L' }),
+    onInstall(installation) {
+      expect(installation).toMatchObject({ memberId, portal: sandbox.bitrix24.portal, status: 'L' });
+    },
     onUninstall: (portal) => void removed.push(portal),
     onOpen: async ({ session, launch }) =>
       new Response(`${(await createBitrix24({ auth: { session } }).user.current()).NAME} ${JSON.stringify(launch.placementOptions)}`),
