@@ -439,6 +439,7 @@ describe('the application', () => {
 
 describe('a renamed portal', () => {
   test('redirects from its former host, and says where it is', async () => {
+    expect((await send(`${to.bitrix24.webhook.replace('127.0.0.1', 'localhost')}profile`, { redirect: 'manual' })).status).toBe(200);
     const { from, to: now } = to.renameBitrix24Portal();
     expect([from, now]).toEqual([to.bitrix24.portal, to.bitrix24.portal.replace('127.0.0.1', 'localhost')]);
     const { status, headers } = await send(`${to.bitrix24.webhook}crm.deal.get?ID=1`, { redirect: 'manual' });
