@@ -59,6 +59,7 @@ export function describeSandbox({ hubex, bitrix24, workly, admin }: Sandbox): st
         ['portal', bitrix24.origin],
         ['client id', bitrix24.clientId],
         ['client secret', bitrix24.clientSecret],
+        ['application token', bitrix24.applicationToken],
         ['authorize', bitrix24.authorizeUrl],
         ['token', bitrix24.tokenUrl],
       ],
@@ -81,7 +82,7 @@ export function describeSandbox({ hubex, bitrix24, workly, admin }: Sandbox): st
       ],
     ],
   ];
-  const lines = rows.map(([title, facts]) => [title, ...facts.map(([name, value]) => `  ${name.padEnd(14)} ${value}`)].join('\n'));
+  const lines = rows.map(([title, facts]) => [title, ...facts.map(([name, value]) => `  ${name.padEnd(17)} ${value}`)].join('\n'));
   return `${lines.join('\n\n')}\n\nThe credentials are made up and open only this sandbox. Ctrl-C stops it.\n`;
 }
 

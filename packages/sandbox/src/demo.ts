@@ -23,6 +23,7 @@ export const demo: { hubex: HubexDemo; bitrix24: Bitrix24Demo; workly: WorklyDem
     clientSecret: 'portolan-demo-client-secret',
     redirectUri: 'http://127.0.0.1/callback',
     memberId: '00000000000000000000000000000001',
+    applicationToken: 'portolan-demo-application-token',
   },
   workly: {
     clientId: 'portolan-demo-client',

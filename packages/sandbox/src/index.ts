@@ -8,3 +8,5 @@ export type { JsonObject, JsonValue } from './json.js';
 export type { HubexCollection, HubexRecordChoice, HubexRecords } from './hubex/growth.js';
 export type { Bitrix24Limits } from './bitrix24/limits.js';
 export type { Bitrix24Collection, Bitrix24Records } from './bitrix24/records.js';
+export type { Bitrix24ApplicationControl } from './bitrix24/application.js';
+export type { Sent } from './outgoing.js';

@@ -1,3 +1,4 @@
+import type { Bitrix24ApplicationControl } from './bitrix24/application.js';
 import type { Bitrix24Limits } from './bitrix24/limits.js';
 import type { Bitrix24Collection, Bitrix24Records } from './bitrix24/records.js';
 import type { ProviderName } from './http.js';
@@ -48,7 +49,7 @@ export interface SandboxControls {
   hubexRecords(collection: HubexCollection): HubexRecords;
   /** The same for Bitrix24. `items` wants the `entityTypeId` of the type. */
   bitrix24Records(collection: Bitrix24Collection, entityTypeId?: number): Bitrix24Records;
-  /** Waits until HubEx's webhook calls that are under way have been answered or given up. */
+  /** Waits until the calls of HubEx's webhooks and the events of Bitrix24 that are under way have been answered or given up. */
   settled(): Promise<void>;
   /** Forces a Workly update: 426 until a token is asked for with the new client pair, which is returned. */
   requireWorklyUpgrade(): { clientId: string; clientSecret: string };
@@ -60,6 +61,10 @@ export interface SandboxControls {
   addBitrix24OperatingTime(method: string, seconds: number): void;
   /** Registers the redirect address of the demo application. */
   registerBitrix24Redirect(redirectUri: string): void;
+  /** The demo application on the portal: installs, opens and removes it. */
+  bitrix24Application: Bitrix24ApplicationControl;
+  /** Gives the portal the other host name of this machine (`localhost`, then `127.0.0.1`): calls to the former one are answered 302. */
+  renameBitrix24Portal(): { from: string; to: string };
 }
 
 /** A running sandbox. */
@@ -87,6 +92,10 @@ export interface Sandbox extends SandboxControls {
     webhook: string;
     clientId: string;
     clientSecret: string;
+    /** Id of the portal. */
+    memberId: string;
+    /** The secret that events and frames carry. */
+    applicationToken: string;
     /** `http://127.0.0.1:PORT/oauth/token/`. */
     tokenUrl: string;
     /** `http://127.0.0.1:PORT/oauth/authorize/`. */

@@ -54,12 +54,14 @@ export async function startSandbox(options: SandboxOptions = {}): Promise<Sandbo
     },
     hubexRecords: (collection) => hubex.records(collection),
     bitrix24Records: (collection, entityTypeId) => bitrix24.records(collection, entityTypeId),
-    settled: () => hubex.settled(),
+    settled: async () => void (await Promise.all([hubex.settled(), bitrix24.settled()])),
     requireWorklyUpgrade: () => ({ ...workly.tokens.requireUpgrade() }),
     recommendWorklyUpgrade: (on) => workly.recommendUpgrade(on),
     configureBitrix24Limits: (limits) => bitrix24.limits.configure(limits),
     addBitrix24OperatingTime: (method, seconds) => bitrix24.limits.spend(method, seconds),
     registerBitrix24Redirect: (redirectUri) => bitrix24.oauth.register(redirectUri),
+    bitrix24Application: bitrix24.application,
+    renameBitrix24Portal: () => bitrix24.rename(),
   };
 
   const listeners: Listener[] = [];
@@ -91,6 +93,8 @@ export async function startSandbox(options: SandboxOptions = {}): Promise<Sandbo
       webhook: `${portal}/rest/1/${demo.bitrix24.webhookCode}/`,
       clientId: demo.bitrix24.clientId,
       clientSecret: demo.bitrix24.clientSecret,
+      memberId: demo.bitrix24.memberId,
+      applicationToken: demo.bitrix24.applicationToken,
       tokenUrl: `${portal}/oauth/token/`,
       authorizeUrl: `${portal}/oauth/authorize/`,
     },

@@ -3,6 +3,7 @@
 import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { setTimeout } from 'node:timers/promises';
 import { startSandbox } from '@portolan/sandbox';
 import { build } from 'esbuild';
 import type { Check } from './report.ts';
@@ -44,7 +45,7 @@ const shown = Object.entries(documents).flatMap(([title, file]) =>
 );
 const scripts = new Map(shown.map(({ name, code }) => [name, code]));
 /** Scripts that are there to be run; the others are imported by them. */
-const runnable = shown.filter(({ code }) => !/^export /m.test(code));
+const runnable = shown.filter(({ name, code }) => name !== 'application.ts' && !/^export /m.test(code));
 const sandbox = await startSandbox();
 const env = {
   HUBEX_SERVICE_TOKEN: sandbox.hubex.serviceToken,
@@ -52,12 +53,39 @@ const env = {
   HUBEX_PASSWORD: sandbox.hubex.password,
   BITRIX24_WEBHOOK: sandbox.bitrix24.webhook,
   BITRIX24_APPLICATION_TOKEN: 'example-application-token',
+  BITRIX24_CLIENT_ID: sandbox.bitrix24.clientId,
+  BITRIX24_CLIENT_SECRET: sandbox.bitrix24.clientSecret,
+  APPLICATION_ADDRESS: 'http://127.0.0.1:8079',
+  PORT: '8079',
   WORKLY_CLIENT_ID: sandbox.workly.clientId,
   WORKLY_CLIENT_SECRET: sandbox.workly.clientSecret,
   WORKLY_USERNAME: sandbox.workly.username,
   WORKLY_PASSWORD: sandbox.workly.password,
 };
 const nodes = { 20: join(root, 'tools/node-20/node_modules/node/bin/node'), 24: join(root, 'node_modules/node/bin/node') };
+
+/** Does with the application of the guide what a portal and its users do; answers what the application should say to it. */
+async function useApplication(address: string): Promise<string[]> {
+  for (let left = 100; !(await fetch(address).catch(() => undefined)); left -= 1) {
+    if (left === 0) throw new Error(`Nothing listens at ${address}.`);
+    await setTimeout(100);
+  }
+  const { bitrix24Application: application } = sandbox;
+  const call = async (query: string): Promise<string> => {
+    const { result } = (await (await fetch(sandbox.bitrix24.webhook + query)).json()) as { result?: unknown };
+    await sandbox.settled();
+    return String(result);
+  };
+  // The scripts before have filled the bucket.
+  sandbox.clock.advance(60_000);
+  await application.install({ handler: address });
+  const page = await application.open({ handler: address, userId: 2 });
+  if (page.body !== '<p>Hello Boris</p>') throw new Error(`Its page is ${page.status} ${page.body}.`);
+  const id = await call('crm.deal.add?fields[TITLE]=Pump');
+  await call(`crm.deal.update?id=${id}&fields[TITLE]=Pumps`);
+  await application.uninstall({ handler: address, clean: true });
+  return ['installed', `new deal ${id}`, `waited: ONCRMDEALUPDATE {"FIELDS":{"ID":"${id}"}}`, 'removed with its data'];
+}
 
 const checks: Check[] = [
   {
@@ -133,6 +161,21 @@ const checks: Check[] = [
       },
     })),
   ),
+  ...Object.entries(nodes).map(([version, node]): Check => ({
+    name: `Bitrix24 guide: application.ts on Node ${version}, installed and used`,
+    run: async () => {
+      writeFileSync(join(consumer, 'redirect.mjs'), redirect({ 'https://oauth.bitrix.info/oauth/token/': sandbox.bitrix24.tokenUrl }));
+      let said: string[] = [];
+      const meanwhile = async (): Promise<void> => {
+        said = await useApplication(env.APPLICATION_ADDRESS).catch((error: unknown) => [String(error)]);
+      };
+      const ran = await run(node, ['--import', './redirect.mjs', 'out/application.js'], { cwd: consumer, env, meanwhile });
+      const expected = `${said.join('\n')}\n`;
+      return ran.code === 0 && ran.output === expected
+        ? { passed: 1, failed: 0 }
+        : { passed: 0, failed: 1, details: `Expected:\n${expected}Printed:\n${ran.output}` };
+    },
+  })),
   {
     name: 'require() works on Node 20 and 24',
     run: async () => {

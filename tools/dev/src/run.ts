@@ -14,11 +14,12 @@ export interface Run {
 /**
  * Runs a command of the workspace and keeps what it prints.
  * @param shown whether to print it as well while it runs
+ * @param meanwhile something to do beside a command that never ends by itself; afterwards it is stopped
  */
 export async function run(
   command: string,
   args: readonly string[],
-  options: { shown?: boolean; cwd?: string; env?: Record<string, string> } = {},
+  options: { shown?: boolean; cwd?: string; env?: Record<string, string>; meanwhile?: () => Promise<void> } = {},
 ): Promise<Run> {
   const started = performance.now();
   const child = spawn(command, args, {
@@ -41,10 +42,12 @@ export async function run(
   };
   child.stdout.on('data', take);
   child.stderr.on('data', take);
-  const code = await new Promise<number>((resolve, reject) => {
+  const ended = new Promise<number>((resolve, reject) => {
     child.once('error', reject);
-    child.once('close', (status) => resolve(status ?? 1));
+    child.once('close', (status, signal) => resolve(options.meanwhile && signal ? 0 : (status ?? 1)));
   });
+  await options.meanwhile?.().finally(() => child.kill());
+  const code = await ended;
   return { code, output, seconds: (performance.now() - started) / 1000 };
 }
 

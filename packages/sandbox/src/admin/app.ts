@@ -126,6 +126,24 @@ export function adminApp(controls: SandboxControls, token: string): Hono {
     controls.registerBitrix24Redirect(redirectUri);
     return undefined;
   });
+  const optional = <K extends string>(body: JsonObject, names: readonly K[]): { [N in K]?: string } =>
+    Object.fromEntries(names.flatMap((name) => (typeof body[name] === 'string' ? [[name, body[name]]] : []))) as { [N in K]?: string };
+  const asUser = ({ userId }: JsonObject): { userId?: number } => (typeof userId === 'number' ? { userId } : {});
+  const { bitrix24Application: application } = controls;
+  post('/bitrix24/application/install', async (body) =>
+    json((await application.install({ ...optional(body, ['handler']), ...asUser(body) })) ?? {}),
+  );
+  post('/bitrix24/application/open', async (body) => {
+    const { handler, placementOptions: options } = body;
+    if (typeof handler !== 'string')
+      throw new TypeError('handler: give the address of the page, e.g. {"handler": "http://127.0.0.1:8080/"}');
+    const placementOptions = isObject(options) ? { placementOptions: options } : {};
+    return json(await application.open({ handler, ...optional(body, ['placement', 'language']), ...placementOptions, ...asUser(body) }));
+  });
+  post('/bitrix24/application/uninstall', async (body) =>
+    json((await application.uninstall({ ...optional(body, ['handler']), clean: body['clean'] === true })) ?? {}),
+  );
+  post('/bitrix24/rename', () => controls.renameBitrix24Portal());
   app.onError((error, c) => {
     if (error instanceof TypeError) return c.json({ error: error.message }, 400);
     throw error;

@@ -31,6 +31,9 @@ export interface AuthenticatedCall {
   stopwatch: Stopwatch;
 }
 
+/** Names the application's own source with any call; the commands of a batch have that of the batch. */
+const ownSource = 'auth_connector';
+
 interface Parts {
   context: Context;
   methods: Record<Api, Map<string, Operation>>;
@@ -87,7 +90,9 @@ export function createCaller({ context, methods, handlers, limits }: Parts): (ca
     const operation = methods[call.api].get(name);
     const { billedTo } = limits.current();
     const inBatch = { method: billedTo !== 'batch', batch: billedTo !== 'method' };
-    const run = async (method: string, params: JsonObject) => {
+    const source = call.params[ownSource];
+    const run = async (method: string, given: JsonObject) => {
+      const params = source === undefined ? given : { [ownSource]: source, ...given };
       const done = await execute({ ...call, method, params, body: params, typed: call.api === 'v3' }, inBatch);
       if (done.raw) throw new MethodError(405, 'ERROR_BATCH_METHOD_NOT_ALLOWED', 'Method is not allowed for batch usage');
       return done;
@@ -148,7 +153,7 @@ function validate(context: Context, operation: Operation, call: AuthenticatedCal
   const serious = problems.filter(({ keyword }) => exact || context.strict || keyword === 'required');
   if (serious.length > 0) throw invalid(call, serious);
   if (context.strict && schema && body !== undefined) {
-    const unknown = unknownProperties(operation, schema, body);
+    const unknown = unknownProperties(operation, schema, body).filter((name) => name !== ownSource);
     if (unknown.length > 0) {
       throw invalid(
         call,

@@ -4,6 +4,7 @@ import { isObject, text } from '../json.js';
 import { createCollection } from '../state/collection.js';
 import type { MethodHandlers } from './method.js';
 import { param } from './method.js';
+import { isAdministrator } from './people.js';
 import { selected } from './query.js';
 import { portalTime, seedOf, userAt } from './seed.js';
 import { createTable, rowOf } from './table.js';
@@ -31,7 +32,7 @@ export function createCommon(
       return {
         result: {
           ID: String(caller.userId),
-          ADMIN: true,
+          ADMIN: isAdministrator(caller.userId),
           NAME: user['NAME'] ?? '',
           LAST_NAME: user['LAST_NAME'] ?? '',
           PERSONAL_GENDER: '',
@@ -39,7 +40,7 @@ export function createCommon(
         },
       };
     },
-    'user.admin': () => ({ result: true }),
+    'user.admin': ({ caller }) => ({ result: isAdministrator(caller.userId) }),
     'user.current': ({ caller }) => ({ result: self(caller.userId) }),
     'user.get'(call) {
       const id = param(call, 'ID');

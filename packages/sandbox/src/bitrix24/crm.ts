@@ -31,15 +31,18 @@ export interface Crm {
   reset(): void;
 }
 
-/** Leads, deals, contacts, companies and, over the same records, crm.item. Other entity types start empty. */
-export function createCrm(context: Context): Crm {
+/** Leads, deals, contacts, companies and, over the same records, crm.item. Other entity types start empty. `opened` hears of every table. */
+export function createCrm(context: Context, opened: (type: number, table: Table) => void): Crm {
   const tables = new Map<number, Table>();
   const now = (): string => portalTime(context.clock.now());
   let nextValue = 1000;
 
   function tableOf(type: number): Table {
-    const table = tables.get(type) ?? createTable(createCollection(seedOf(crmRecordAt(type), seeded[type] ?? 0)), crmKey);
+    const known = tables.get(type);
+    if (known) return known;
+    const table = createTable(createCollection(seedOf(crmRecordAt(type), seeded[type] ?? 0)), crmKey);
     tables.set(type, table);
+    opened(type, table);
     return table;
   }
 

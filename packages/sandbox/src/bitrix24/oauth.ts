@@ -2,9 +2,10 @@ import { randomBytes } from 'node:crypto';
 import type { Context } from '../context.js';
 import type { Incoming, Outgoing } from '../http.js';
 import { createTokenRing } from '../state/tokens.js';
-import type { TokenVerdict } from '../state/tokens.js';
+import type { TokenPair, TokenVerdict } from '../state/tokens.js';
 import { oauthError } from './errors.js';
 import { authorizePage } from './page.js';
+import type { PortalName } from './portal-name.js';
 
 /** The demo application, and lifetimes in seconds. */
 export interface Bitrix24OauthOptions {
@@ -23,35 +24,53 @@ export interface Bitrix24OauthOptions {
 export interface Bitrix24Oauth {
   authorize(request: Incoming, fields: Record<string, string>): Outgoing;
   token(fields: Record<string, string>): Outgoing;
+  /** Gives tokens without a sign-in: to events and frames. `grant` is what they are counted under. */
+  issue(userId: number, grant: string): TokenPair;
+  /** What goes with tokens wherever the portal hands them out. */
+  facts(): { scope: string; status: string; endpoint: string; server: string; seconds: number };
   /** Who a token belongs to. */
   check(token: string): { verdict: TokenVerdict; userId: number };
   /** Sets the address the demo application is registered with. */
   register(redirectUri: string): void;
   expireAll(): void;
+  /** All tokens and codes are unknown from now on. */
+  revoke(): void;
   reset(): void;
 }
 
-/** Creates the authorization server of the sandbox portal. */
-export function createOauth(context: Context, options: Bitrix24OauthOptions): Bitrix24Oauth {
+/** Creates the authorization server of the sandbox portal. It stays where it is when the portal is renamed. */
+export function createOauth(context: Context, options: Bitrix24OauthOptions, name: PortalName): Bitrix24Oauth {
   const ring = createTokenRing(context.clock, { ...options, bytes: 35 });
   const codes = new Map<string, number>();
   let redirectUri = options.redirectUri;
-  const host = (): string => new URL(context.origin('bitrix24')).host;
+  const serverHost = (): string => new URL(context.origin('bitrix24')).host;
+  const facts = (): ReturnType<Bitrix24Oauth['facts']> => ({
+    scope: options.scopes.join(','),
+    status: 'L',
+    endpoint: `${name.origin()}/rest/`,
+    server: `${context.origin('bitrix24')}/rest/`,
+    seconds: options.accessSeconds,
+  });
 
-  function answer(): Outgoing {
-    const pair = ring.issue(1);
-    const origin = context.origin('bitrix24');
+  function issue(userId: number, grant: string): TokenPair {
+    context.recorder.countToken(`bitrix24:${grant}`);
+    return ring.issue(userId);
+  }
+
+  function answer(userId: number, grant: string): Outgoing {
+    const pair = issue(userId, grant);
+    const { scope, status, endpoint, server, seconds } = facts();
     return {
       status: 200,
       body: {
         access_token: pair.access,
         expires: Math.floor(pair.accessExpires / 1000),
-        expires_in: options.accessSeconds,
-        scope: options.scopes.join(','),
-        domain: host(),
-        server_endpoint: `${origin}/rest/`,
-        status: 'L',
-        client_endpoint: `${origin}/rest/`,
+        expires_in: seconds,
+        scope,
+        domain: name.host(),
+        server_endpoint: server,
+        status,
+        client_endpoint: endpoint,
         member_id: options.memberId,
         user_id: pair.userId,
         refresh_token: pair.refresh,
@@ -65,6 +84,11 @@ export function createOauth(context: Context, options: Bitrix24OauthOptions): Bi
     return code;
   }
 
+  function revoke(): void {
+    ring.reset();
+    codes.clear();
+  }
+
   return {
     authorize(request, fields) {
       if (fields['client_id'] !== options.clientId) throw oauthError(400, 'invalid_client', 'The application is not known to this portal.');
@@ -76,7 +100,7 @@ export function createOauth(context: Context, options: Bitrix24OauthOptions): Bi
         return {
           status: 200,
           headers: { 'content-type': 'text/html; charset=utf-8' },
-          raw: authorizePage({ host: host(), fields, scopes: options.scopes }),
+          raw: authorizePage({ host: name.host(), fields, scopes: options.scopes }),
         };
       }
       if (decision !== 'allow') {
@@ -85,10 +109,10 @@ export function createOauth(context: Context, options: Bitrix24OauthOptions): Bi
       }
       const values = {
         code: issueCode(),
-        domain: host(),
+        domain: name.host(),
         member_id: options.memberId,
         scope: options.scopes.join(','),
-        server_domain: host(),
+        server_domain: serverHost(),
       };
       for (const [name, value] of Object.entries(values)) target.searchParams.set(name, value);
       return redirect(target);
@@ -102,17 +126,17 @@ export function createOauth(context: Context, options: Bitrix24OauthOptions): Bi
         codes.delete(fields['code'] ?? '');
         if (expires === undefined || context.clock.now() > expires)
           throw oauthError(400, 'invalid_grant', 'The code is unknown, spent or older than 30 seconds.');
-        context.recorder.countToken('bitrix24:authorization_code');
-        return answer();
+        return answer(1, 'authorization_code');
       }
       if (fields['grant_type'] === 'refresh_token') {
-        if (ring.spend(fields['refresh_token']).verdict !== 'good')
-          throw oauthError(400, 'invalid_grant', 'The refresh token is unknown, spent or too old.');
-        context.recorder.countToken('bitrix24:refresh_token');
-        return answer();
+        const { verdict, pair } = ring.spend(fields['refresh_token']);
+        if (verdict !== 'good' || !pair) throw oauthError(400, 'invalid_grant', 'The refresh token is unknown, spent or too old.');
+        return answer(pair.userId, 'refresh_token');
       }
       throw oauthError(400, 'invalid_request', 'grant_type must be authorization_code or refresh_token');
     },
+    issue,
+    facts,
     check(token) {
       const { verdict, pair } = ring.access(token);
       return { verdict, userId: pair?.userId ?? 0 };
@@ -122,9 +146,9 @@ export function createOauth(context: Context, options: Bitrix24OauthOptions): Bi
       redirectUri = uri;
     },
     expireAll: () => ring.expireAll(),
+    revoke,
     reset() {
-      ring.reset();
-      codes.clear();
+      revoke();
       redirectUri = options.redirectUri;
     },
   };

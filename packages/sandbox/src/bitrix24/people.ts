@@ -13,3 +13,6 @@ export function person(id: JsonValue | undefined): JsonObject {
     email: user?.['EMAIL'] ?? '',
   };
 }
+
+/** Is the user an administrator of the portal? Only the first one is. */
+export const isAdministrator = (id: number): boolean => id === 1;

@@ -1,5 +1,5 @@
 import type { JsonObject, JsonValue } from '../json.js';
-import { isObject } from '../json.js';
+import { isObject, text } from '../json.js';
 
 /** Reads PHP brackets, `fields[PHONE][0][VALUE]=1` and `select[]=ID`, as PHP does: keys 0, 1, 2 ... make a list. */
 export function parseBrackets(pairs: Iterable<readonly [string, string]>): JsonObject {
@@ -32,4 +32,10 @@ function lists(value: JsonValue): JsonValue {
   const isList = keys.length > 0 && keys.every((key, index) => key === String(index));
   if (isList) return Object.values(value).map(lists);
   return Object.fromEntries(Object.entries(value).map(([key, item]) => [key, lists(item)]));
+}
+
+/** Writes PHP brackets. Every scalar becomes text; empty lists and objects are missing. */
+export function toBrackets(value: JsonValue, name = ''): [string, string][] {
+  if (!isObject(value) && !Array.isArray(value)) return [[name, text(value)]];
+  return Object.entries(value).flatMap(([key, item]) => toBrackets(item, name === '' ? key : `${name}[${key}]`));
 }

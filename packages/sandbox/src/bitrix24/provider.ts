@@ -9,17 +9,23 @@ import type { JsonObject, JsonValue } from '../json.js';
 import { createCollection } from '../state/collection.js';
 import { readAddress } from './address.js';
 import type { Address } from './address.js';
+import { createApplication } from './application.js';
+import type { Bitrix24ApplicationControl } from './application.js';
 import { createCaller } from './call.js';
 import { createCommon } from './common.js';
 import { createCrm, crmRecordAt, entityTypes } from './crm.js';
+import { createDeliveries } from './deliveries.js';
 import { MethodError, errorV2, errorV3 } from './errors.js';
+import { readEventKinds } from './event-names.js';
+import { createEvents } from './events.js';
 import { createReplays } from './idempotency.js';
 import { createLimits } from './limits.js';
 import type { Bitrix24Limits, Limits } from './limits.js';
-import type { Api, Caller } from './method.js';
+import type { Api, Caller, MethodHandlers } from './method.js';
 import { createOauth } from './oauth.js';
 import type { Bitrix24Oauth } from './oauth.js';
 import { parseBrackets } from './php.js';
+import { createPortalName } from './portal-name.js';
 import { bitrix24Collections, recordsIn } from './records.js';
 import type { Bitrix24Collection, Bitrix24Records } from './records.js';
 import { productAt, seedOf, taskAt, userAt } from './seed.js';
@@ -30,6 +36,7 @@ import { tables } from './tables.js';
 import { createTaskStore } from './task-store.js';
 import { createTasksV2 } from './tasks.js';
 import { createTasksV3 } from './tasks-v3.js';
+import { createUsers } from './users.js';
 
 /** Demo credentials of the sandbox portal. */
 export interface Bitrix24Demo {
@@ -39,12 +46,19 @@ export interface Bitrix24Demo {
   clientSecret: string;
   redirectUri: string;
   memberId: string;
+  /** What events and frames prove themselves by. */
+  applicationToken: string;
 }
 
 /** A Bitrix24 portal with its authorization server. */
 export interface Bitrix24Provider extends Provider {
   oauth: Bitrix24Oauth;
   limits: Limits;
+  application: Bitrix24ApplicationControl;
+  /** Gives the portal another host name; the former one redirects from then on. */
+  rename(): { from: string; to: string };
+  /** Waits for what the portal is posting. */
+  settled(): Promise<void>;
   /** Records of a collection; throws a TypeError for one that is not offered. */
   records(collection: Bitrix24Collection, entityTypeId?: number): Bitrix24Records;
 }
@@ -60,27 +74,45 @@ export function createBitrix24(context: Context, demo: Bitrix24Demo, limitOption
   const declared = new Set([...methods.v2.values(), ...methods.v3.values()].flatMap(({ spec }) => spec['x-portolan-scope'] ?? []));
   const scopes = [...declared].toSorted();
   const flow = documents.map((document) => schemeOf(document, 'OAuth')?.['x-portolan-token-flow']).find((found) => found !== undefined);
-  const oauth = createOauth(context, {
-    ...demo,
-    scopes,
+  const name = createPortalName(context);
+  const lifetimes = {
     codeSeconds: Number(flow?.['codeSeconds'] ?? 30),
     accessSeconds: Number(flow?.['accessTokenSeconds'] ?? 3600),
     refreshSeconds: Number(flow?.['refreshTokenSeconds'] ?? 15_552_000),
-  });
+  };
+  const oauth = createOauth(context, { ...demo, ...lifetimes, scopes }, name);
+  const kinds = readEventKinds(context.documents.filter((document) => document.name === 'bitrix24/events'));
+  const deliveries = createDeliveries(context, { oauth, name, secrets: demo });
+  const events = createEvents(context, kinds, deliveries);
+  const application = createApplication({ oauth, name, events, kinds, deliveries, demo });
   const limits = createLimits(context.clock, limitOptions);
   const replays = createReplays(context.clock);
-  const crm = createCrm(context);
+  const crm = createCrm(context, (type, { collection }) =>
+    events.watch(collection, crmSources[type] ?? 'crm.item', { ENTITY_TYPE_ID: type }),
+  );
   const tasks = createTaskStore(context, taskNames(methods.v2.get('tasks.task.get')));
+  events.watch(tasks.table.collection, 'tasks.task');
   // Until the specs have the catalog nothing reads these.
   const products = createTable(createCollection(seedOf(productAt, 30)), (name) => name.toUpperCase());
   const common = createCommon(context, {
     scopes,
     methods: () => [...methods.v2.values()].map(({ template }) => template.slice(1)).toSorted(),
   });
-  const resources = createResources(context, methods, tables, () => undefined);
+  events.watch(common.users.collection, 'user');
+  const resources = createResources(context, methods, tables, events.happened);
+  const told = (handlers: MethodHandlers): MethodHandlers =>
+    Object.fromEntries(Object.entries(handlers).map(([method, handle]) => [method, (call) => events.during(call, () => handle(call))]));
   const handlers = {
-    v2: { ...resources.handlers.v2, ...crm.handlers, ...createTasksV2(tasks), ...common.handlers },
-    v3: { ...resources.handlers.v3, ...createTasksV3(tasks) },
+    v2: told({
+      ...resources.handlers.v2,
+      ...crm.handlers,
+      ...createTasksV2(tasks),
+      ...common.handlers,
+      ...createUsers(context, common.users),
+      ...events.handlers,
+      ...application.handlers,
+    }),
+    v3: told({ ...resources.handlers.v3, ...createTasksV3(tasks) }),
   };
   const call = createCaller({ context, methods, handlers, limits });
 
@@ -97,7 +129,13 @@ export function createBitrix24(context: Context, demo: Bitrix24Demo, limitOption
     return { kind: 'application', userId };
   }
 
+  /** Changes behind the back of a client are told of, as if an automation had made them; thousands of generated records are not. */
   function records(collection: Bitrix24Collection, entityTypeId?: number): Bitrix24Records {
+    const found = recordsOf(collection, entityTypeId);
+    return { ...found, grow: (size) => events.quietly(() => found.grow(size)) };
+  }
+
+  function recordsOf(collection: Bitrix24Collection, entityTypeId?: number): Bitrix24Records {
     if (!bitrix24Collections.includes(collection)) throw new TypeError(`collection: use ${bitrix24Collections.join(', ')}`);
     if (collection === 'tasks') return recordsIn(tasks.table, taskAt);
     if (collection === 'users') return recordsIn(common.users, userAt);
@@ -147,6 +185,8 @@ export function createBitrix24(context: Context, demo: Bitrix24Demo, limitOption
     const path = request.url.pathname.replace(/\/+$/, '');
     if (path === '/oauth/token' && (request.method === 'GET' || request.method === 'POST'))
       return oauth.token(fieldsOf(await parseBody(request), request.url.searchParams));
+    const location = name.movedTo(request.url);
+    if (location !== undefined) return { status: 302, headers: { location } };
     if (path === '/oauth/authorize' && (request.method === 'GET' || request.method === 'POST'))
       return oauth.authorize(request, fieldsOf(await parseBody(request), request.url.searchParams));
     const address = readAddress(request.url.pathname);
@@ -158,7 +198,10 @@ export function createBitrix24(context: Context, demo: Bitrix24Demo, limitOption
     name: 'bitrix24',
     oauth,
     limits,
+    application: application.control,
     records,
+    rename: () => name.rename(),
+    settled: () => deliveries.settled(),
     identify(request) {
       const path = request.url.pathname.replace(/\/+$/, '');
       if (path === '/oauth/token') return 'createToken';
@@ -176,10 +219,20 @@ export function createBitrix24(context: Context, demo: Bitrix24Demo, limitOption
       }
     },
     reset() {
-      for (const part of [oauth, limits, replays, crm, tasks, common, products.collection, resources]) part.reset();
+      const parts = [name, deliveries, oauth, events, limits, replays, crm, tasks, common, products.collection, resources];
+      for (const part of parts) part.reset();
     },
   };
 }
+
+/** What the names of methods begin with, by the type of their records; other types have those of items. */
+const crmSources: Record<number, string> = {
+  [entityTypes.leads]: 'crm.lead',
+  [entityTypes.deals]: 'crm.deal',
+  [entityTypes.contacts]: 'crm.contact',
+  [entityTypes.companies]: 'crm.company',
+  7: 'crm.quote',
+};
 
 /** Names of a task's fields, as the method that reads one declares them. */
 function taskNames(operation: Operation | undefined): string[] {

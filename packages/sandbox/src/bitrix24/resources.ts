@@ -6,6 +6,7 @@ import { sample } from '../engine/sample.js';
 import type { JsonObject, JsonValue } from '../json.js';
 import { isObject, text } from '../json.js';
 import { createCollection } from '../state/collection.js';
+import type { Change } from '../state/collection.js';
 import { MethodError, argumentError, v3 } from './errors.js';
 import { describeRecord } from './fields.js';
 import { idKey } from './filter.js';
@@ -38,11 +39,8 @@ export interface Resource {
   seed?: () => JsonObject[];
 }
 
-/** What a record went through. */
-export type Change = 'add' | 'update' | 'delete';
-
-/** Hears of every change that a method makes. */
-export type Changed = (prefix: string, id: number, change: Change, fields: JsonObject) => void;
+/** Hears of every change that a method makes: the record as it is now, or was when it is deleted. */
+export type Changed = (prefix: string, id: number, change: Change, record: Readonly<JsonObject>) => void;
 
 /** Tables made from resources. */
 export interface Resources {
@@ -128,14 +126,13 @@ export function createResources(
       const shown = selected(kept.show(id), param(call, 'select'));
       return { result: placed(place, place.list ? [shown] : shown) };
     }
-    function write(record: JsonObject, call: MethodCall, change: Change): JsonObject {
+    function write(record: JsonObject, call: MethodCall, change: Change): void {
       const fields = fieldsOf(call, kept, resource);
       for (const [name, value] of Object.entries(fields)) if (table.keyOf(name) !== idKey) record[table.keyOf(name)] = value;
       for (const name of kept.names) {
         if (changedAt.has(fold(name)) || (change === 'add' && createdAt.has(fold(name)))) record[name] = now();
         if (change === 'add' && createdBy.has(fold(name))) record[name] ??= call.caller.userId;
       }
-      return fields;
     }
     return {
       list(call) {
@@ -163,22 +160,22 @@ export function createResources(
       get: (call) => answer(call, idOf(call)),
       add(call) {
         const record: JsonObject = {};
-        const fields = write(record, call, 'add');
+        write(record, call, 'add');
         const id = table.collection.add(record);
-        changed(resource.prefix, id, 'add', fields);
+        changed(resource.prefix, id, 'add', record);
         return answer(call, id);
       },
       update(call) {
         const id = idOf(call);
-        let fields: JsonObject = {};
-        table.collection.change(id, (record) => void (fields = write(record, call, 'update')));
-        changed(resource.prefix, id, 'update', fields);
+        table.collection.change(id, (record) => write(record, call, 'update'));
+        changed(resource.prefix, id, 'update', table.collection.get(id) ?? {});
         return answer(call, id);
       },
       delete(call) {
         const id = idOf(call);
+        const gone = table.collection.get(id) ?? {};
         table.collection.remove(id);
-        changed(resource.prefix, id, 'delete', {});
+        changed(resource.prefix, id, 'delete', gone);
         const place = placeOf(call.operation);
         return { result: place ? placed(place, place.list ? [] : { result: true }) : plainAnswer(call.operation, id) };
       },

@@ -77,6 +77,7 @@ export interface OperationSpec {
   'x-portolan-paging'?: { style: string; items: string };
   'x-portolan-entity'?: string;
   'x-portolan-positional'?: boolean;
+  'x-portolan-delivery'?: string;
 }
 
 /** A security scheme. */
@@ -94,6 +95,7 @@ export interface Spec {
   servers?: { url: string }[];
   security?: Record<string, string[]>[];
   paths?: Record<string, Record<string, unknown>>;
+  webhooks?: Record<string, { post?: OperationSpec }>;
   components?: {
     schemas?: Record<string, Schema>;
     parameters?: Record<string, Parameter>;

@@ -1,7 +1,7 @@
 import type { Context } from '../context.js';
 import type { JsonObject } from '../json.js';
 import { isObject, text } from '../json.js';
-import { safePath } from '../state/log.js';
+import { outgoingEntry, post } from '../outgoing.js';
 import { inService, itemsOf } from './handlers.js';
 import type { Handlers } from './handlers.js';
 import { eventOf, payloadOf } from './payload.js';
@@ -18,7 +18,6 @@ export interface Webhooks {
 }
 
 const attempts = 5;
-const timeout = 5000;
 
 /** Creates the webhooks; they hear of every change in the store. */
 export function createWebhooks(context: Context, store: Store): Webhooks {
@@ -50,7 +49,7 @@ export function createWebhooks(context: Context, store: Store): Webhooks {
   async function deliver(id: number, uri: string, payload: JsonObject): Promise<void> {
     const born = generation;
     const started = store.now();
-    const { status, exception } = await post(uri, payload);
+    const { status, reason: exception } = await post(uri, 'application/json', JSON.stringify(payload));
     if (born !== generation) return;
     webhooks.change(id, (webhook) => {
       webhook['lastCall'] = { started, completed: store.now(), exception: exception ?? null };
@@ -58,16 +57,7 @@ export function createWebhooks(context: Context, store: Store): Webhooks {
       webhook['callsRemaining'] = remaining;
       if (remaining === 0) webhook['isActive'] = false;
     });
-    context.recorder.record({
-      time: store.now(),
-      provider: 'hubex',
-      method: 'POST',
-      path: URL.canParse(uri) ? new URL(uri).origin + safePath(new URL(uri)) : uri,
-      operation: 'webhook',
-      status,
-      headers: {},
-      direction: 'out',
-    });
+    context.recorder.record({ ...outgoingEntry(uri, status), time: store.now(), provider: 'hubex', operation: 'webhook' });
   }
 
   function expand({ id: _id, events, taskStages, ...fields }: JsonObject): JsonObject {
@@ -99,26 +89,4 @@ export function createWebhooks(context: Context, store: Store): Webhooks {
       generation += 1;
     },
   };
-}
-
-/** Sends a call, to this machine only: a sandbox speaks to nobody else. */
-async function post(uri: string, payload: JsonObject): Promise<{ status: number; exception?: string }> {
-  if (!URL.canParse(uri)) return { status: 0, exception: 'The address is no URL.' };
-  const { hostname, protocol } = new URL(uri);
-  const local = hostname === 'localhost' || hostname === '[::1]' || /^127\.\d+\.\d+\.\d+$/.test(hostname);
-  if (!local || protocol !== 'http:') return { status: 0, exception: 'The sandbox calls http addresses of this machine only.' };
-  try {
-    const answer = await fetch(uri, {
-      method: 'POST',
-      headers: { 'content-type': 'application/json' },
-      body: JSON.stringify(payload),
-      redirect: 'manual',
-      signal: AbortSignal.timeout(timeout),
-    });
-    await answer.body?.cancel();
-    return answer.ok ? { status: answer.status } : { status: answer.status, exception: `The address answered ${answer.status}.` };
-  } catch (error) {
-    const reason = error instanceof Error ? (error.cause instanceof Error ? error.cause.message : error.message) : 'no answer';
-    return { status: 0, exception: reason };
-  }
 }

@@ -4,6 +4,12 @@ import { copy } from '../json.js';
 /** Decides whether a record belongs to a list. */
 export type RecordTest = (record: Readonly<JsonObject>, id: number) => boolean;
 
+/** What a record went through. */
+export type Change = 'add' | 'update' | 'delete';
+
+/** Hears of a change: the record as it is now (as it was, when deleted), and as it was before. */
+export type Watcher = (change: Change, id: number, record: Readonly<JsonObject>, before: Readonly<JsonObject>) => void;
+
 /** Records by numeric id, in order of creation. */
 export interface Collection {
   /** Adds a record under the next id, at the end or before the record that is now at place `at` (from 0). */
@@ -23,6 +29,8 @@ export interface Collection {
   size(): number;
   /** Another number after every change. */
   version(): number;
+  /** Calls `watcher` after every change from now on, a reset excepted. */
+  watch(watcher: Watcher): void;
   /** Back to the seed. */
   reset(): void;
 }
@@ -37,6 +45,11 @@ export function createCollection(seed: () => JsonObject[], firstId = 1): Collect
   let seeded = false;
   let version = 0;
   const selections = new Map<string, readonly number[]>();
+  const watchers: Watcher[] = [];
+
+  function tell(...news: Parameters<Watcher>): void {
+    for (const watcher of watchers) watcher(...news);
+  }
 
   function touched(): void {
     version += 1;
@@ -63,7 +76,9 @@ export function createCollection(seed: () => JsonObject[], firstId = 1): Collect
     const record = ready().get(id);
     if (!record) return false;
     touched();
+    const before = watchers.length > 0 ? { ...record } : record;
     edit(record);
+    tell('update', id, record, before);
     return true;
   }
 
@@ -71,15 +86,20 @@ export function createCollection(seed: () => JsonObject[], firstId = 1): Collect
     add(record, at) {
       ready();
       touched();
-      return insert(record, at);
+      const id = insert(record, at);
+      tell('add', id, record, {});
+      return id;
     },
     get: (id) => ready().get(id),
     change,
     update: (id, changes) => change(id, (record) => void Object.assign(record, changes)),
     remove(id) {
-      if (!ready().delete(id)) return false;
+      const record = ready().get(id);
+      if (!record) return false;
+      records.delete(id);
       touched();
       order.splice(order.indexOf(id), 1);
+      tell('delete', id, record, record);
       return true;
     },
     ids: () => (ready(), order),
@@ -96,6 +116,7 @@ export function createCollection(seed: () => JsonObject[], firstId = 1): Collect
     },
     size: () => ready().size,
     version: () => version,
+    watch: (watcher) => void watchers.push(watcher),
     reset() {
       records = new Map();
       order = [];

@@ -2,7 +2,7 @@ import { randomBytes } from 'node:crypto';
 import type { SandboxClock } from './clock.js';
 
 /** A pair of opaque tokens that was issued. */
-interface TokenPair {
+export interface TokenPair {
   access: string;
   refresh: string;
   /** Sandbox time in milliseconds. */
