@@ -111,6 +111,7 @@ interface Executed {
 }
 
 function wrap(operation: Operation, answer: MethodResult, time: JsonObject): Outgoing {
+  if (answer.bare) return { status: 200, body: answer.result };
   const body: JsonObject = { result: answer.result };
   if (answer.next !== undefined) body['next'] = answer.next;
   if (answer.total !== undefined) body['total'] = answer.total;

@@ -12,6 +12,7 @@ import type { Address } from './address.js';
 import { createCaller } from './call.js';
 import { createCommon } from './common.js';
 import { createCrm, crmRecordAt, entityTypes } from './crm.js';
+import { createDocumentation } from './documentation-v3.js';
 import { MethodError, errorV2, errorV3 } from './errors.js';
 import { createReplays } from './idempotency.js';
 import { createLimits } from './limits.js';
@@ -45,6 +46,8 @@ export interface Bitrix24Demo {
 export interface Bitrix24Provider extends Provider {
   oauth: Bitrix24Oauth;
   limits: Limits;
+  /** Describes a method of REST 3.0 anew, or takes it away. */
+  setMethod(method: string, operation: JsonObject | null): void;
   /** Records of a collection; throws a TypeError for one that is not offered. */
   records(collection: Bitrix24Collection, entityTypeId?: number): Bitrix24Records;
 }
@@ -78,9 +81,10 @@ export function createBitrix24(context: Context, demo: Bitrix24Demo, limitOption
     methods: () => [...methods.v2.values()].map(({ template }) => template.slice(1)).toSorted(),
   });
   const resources = createResources(context, methods, tables, () => undefined);
+  const documentation = createDocumentation(methods.v3);
   const handlers = {
     v2: { ...resources.handlers.v2, ...crm.handlers, ...createTasksV2(tasks), ...common.handlers },
-    v3: { ...resources.handlers.v3, ...createTasksV3(tasks) },
+    v3: { ...resources.handlers.v3, ...createTasksV3(tasks), ...documentation.handlers },
   };
   const call = createCaller({ context, methods, handlers, limits });
 
@@ -134,7 +138,7 @@ export function createBitrix24(context: Context, demo: Bitrix24Demo, limitOption
       });
       if (key === null || !writes || answer.status !== 200) return answer;
       replays.store(scope, key, request.bytes, answer);
-      return { ...answer, headers: { ...answer.headers, 'Idempotency-Key': key, 'Idempotent-Replayed': 'false' } };
+      return { ...answer, headers: { ...answer.headers, 'Idempotency-Key': key } };
     } catch (error) {
       if (error instanceof RequestTimeout)
         return { status: 504, headers: { 'content-type': 'text/html' }, raw: '<h1>504 Gateway Time-out</h1>' };
@@ -158,6 +162,7 @@ export function createBitrix24(context: Context, demo: Bitrix24Demo, limitOption
     name: 'bitrix24',
     oauth,
     limits,
+    setMethod: documentation.set,
     records,
     identify(request) {
       const path = request.url.pathname.replace(/\/+$/, '');
@@ -176,7 +181,7 @@ export function createBitrix24(context: Context, demo: Bitrix24Demo, limitOption
       }
     },
     reset() {
-      for (const part of [oauth, limits, replays, crm, tasks, common, products.collection, resources]) part.reset();
+      for (const part of [oauth, limits, replays, crm, tasks, common, products.collection, resources, documentation]) part.reset();
     },
   };
 }
