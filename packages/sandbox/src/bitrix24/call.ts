@@ -14,6 +14,7 @@ import { MethodError, argumentError, v3 } from './errors.js';
 import type { Limits } from './limits.js';
 import type { Api, Caller, MethodHandlers, MethodResult } from './method.js';
 import { fold, lookup } from './query.js';
+import { refusedV3 } from './refusals-v3.js';
 import { portalTime } from './seed.js';
 import type { Stopwatch } from './stopwatch.js';
 
@@ -147,12 +148,13 @@ function validate(context: Context, operation: Operation, call: AuthenticatedCal
   // Coercion changes what it checks, and among alternatives not always for the better: methods get what was sent.
   const problems = [...headerProblems, ...checkBody(operation, exact ? context.exact : context.coercing, copy(body))];
   const serious = problems.filter(({ keyword }) => exact || context.strict || keyword === 'required');
-  if (serious.length > 0) throw invalid(call, serious);
+  if (serious.length > 0) throw invalid(call, operation, serious);
   if (context.strict && schema && body !== undefined) {
     const unknown = unknownProperties(operation, schema, body);
     if (unknown.length > 0) {
       throw invalid(
         call,
+        operation,
         unknown.map((name) => ({
           in: 'body',
           name,
@@ -175,16 +177,23 @@ function spelled(operation: Operation, params: JsonObject): JsonObject {
   return Object.fromEntries(Object.entries(params).map(([name, value]) => [nameOf(name), value]));
 }
 
-function invalid(call: AuthenticatedCall, problems: readonly InputProblem[]): MethodError {
+function invalid(call: AuthenticatedCall, operation: Operation, problems: readonly InputProblem[]): MethodError {
   const message = problems.map((problem) => problem.message).join('; ');
   if (call.api === 'v2') return argumentError(message, call.method.toLowerCase());
   const [, part = ''] = (problems[0]?.path ?? '').split('/');
-  const code =
-    { order: 'INVALIDORDEREXCEPTION', pagination: 'INVALIDPAGINATIONEXCEPTION' }[part] ?? 'VALIDATION_REQUESTVALIDATIONEXCEPTION';
-  return new MethodError(
-    400,
-    v3(code),
+  return refusedV3(
+    operation,
+    [...(partCodes[part] ?? []), 'VALIDATION_REQUESTVALIDATIONEXCEPTION'].map(v3),
     'The request is not valid',
     problems.map(({ name, message: reason }) => ({ field: name, message: reason })),
   );
 }
+
+/** Codes for wrong parts of a request, where the method has them. */
+const partCodes: Record<string, string[]> = {
+  order: ['INVALIDORDEREXCEPTION'],
+  pagination: ['INVALIDPAGINATIONEXCEPTION'],
+  cursor: ['INVALIDPAGINATIONEXCEPTION'],
+  filter: ['INVALIDFILTEREXCEPTION'],
+  select: ['INVALIDSELECTEXCEPTION'],
+};

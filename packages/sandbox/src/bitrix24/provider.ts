@@ -4,7 +4,7 @@ import type { Operation } from '../engine/document.js';
 import { propertiesOf, schemaAt } from '../engine/merge.js';
 import { Refusal, fieldsOf, parseBody } from '../http.js';
 import type { Incoming, Outgoing, ParsedBody, Provider } from '../http.js';
-import { isObject } from '../json.js';
+import { isObject, text } from '../json.js';
 import type { JsonObject, JsonValue } from '../json.js';
 import { createCollection } from '../state/collection.js';
 import { readAddress } from './address.js';
@@ -14,10 +14,14 @@ import { createCommon } from './common.js';
 import { createCrm, crmRecordAt, entityTypes } from './crm.js';
 import { createDocumentation } from './documentation-v3.js';
 import { MethodError, errorV2, errorV3 } from './errors.js';
+import { createFieldsV3 } from './fields-v3.js';
+import { createFollowupsV3 } from './followups-v3.js';
 import { createReplays } from './idempotency.js';
 import { createLimits } from './limits.js';
 import type { Bitrix24Limits, Limits } from './limits.js';
+import { createMailV3 } from './mail-v3.js';
 import type { Api, Caller } from './method.js';
+import { createNoteV3 } from './note-v3.js';
 import { createOauth } from './oauth.js';
 import type { Bitrix24Oauth } from './oauth.js';
 import { parseBrackets } from './php.js';
@@ -26,8 +30,11 @@ import type { Bitrix24Collection, Bitrix24Records } from './records.js';
 import { productAt, seedOf, taskAt, userAt } from './seed.js';
 import { RequestTimeout, startStopwatch } from './stopwatch.js';
 import { createResources } from './resources.js';
+import { createStructureV3 } from './structure-v3.js';
 import { createTable } from './table.js';
+import type { Table } from './table.js';
 import { tables } from './tables.js';
+import { createTaskPartsV3 } from './task-parts-v3.js';
 import { createTaskStore } from './task-store.js';
 import { createTasksV2 } from './tasks.js';
 import { createTasksV3 } from './tasks-v3.js';
@@ -82,9 +89,21 @@ export function createBitrix24(context: Context, demo: Bitrix24Demo, limitOption
   });
   const resources = createResources(context, methods, tables, () => undefined);
   const documentation = createDocumentation(methods.v3);
+  const structure = createStructureV3(resources);
+  const taskParts = createTaskPartsV3(context, resources, tasks);
   const handlers = {
     v2: { ...resources.handlers.v2, ...crm.handlers, ...createTasksV2(tasks), ...common.handlers },
-    v3: { ...resources.handlers.v3, ...createTasksV3(tasks), ...documentation.handlers },
+    v3: {
+      ...resources.handlers.v3,
+      ...createFieldsV3(methods.v3),
+      ...createTasksV3(tasks),
+      ...taskParts.handlers,
+      ...createNoteV3(resources),
+      ...createMailV3(context, resources, tasks, () => mailContacts(crm.tableOf(entityTypes.contacts))),
+      ...structure.handlers,
+      ...createFollowupsV3(),
+      ...documentation.handlers,
+    },
   };
   const call = createCaller({ context, methods, handlers, limits });
 
@@ -181,9 +200,20 @@ export function createBitrix24(context: Context, demo: Bitrix24Demo, limitOption
       }
     },
     reset() {
-      for (const part of [oauth, limits, replays, crm, tasks, common, products.collection, resources, documentation]) part.reset();
+      for (const part of [oauth, limits, replays, crm, tasks, common, products.collection, resources, structure, taskParts, documentation])
+        part.reset();
     },
   };
+}
+
+/** Contacts that have an e-mail address, as recipients. */
+function mailContacts({ collection }: Table): JsonObject[] {
+  return collection.entries().flatMap(([id, contact]) => {
+    const [email] = Array.isArray(contact['EMAIL']) ? contact['EMAIL'] : [];
+    return isObject(email)
+      ? [{ id, email: email['VALUE'] ?? '', name: `${text(contact['NAME'])} ${text(contact['LAST_NAME'])}`.trim() }]
+      : [];
+  });
 }
 
 /** Names of a task's fields, as the method that reads one declares them. */
