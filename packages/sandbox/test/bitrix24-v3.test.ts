@@ -224,6 +224,38 @@ describe('lists', () => {
   });
 });
 
+describe('a request that does not fit', () => {
+  const taskId = ['taskId', 1];
+  test.each([
+    ['tasks.task.result.list', { filter: [] }, 'VALIDATION_REQUESTVALIDATIONEXCEPTION'],
+    ['tasks.task.result.list', { filter: [taskId, { logic: 'xor', conditions: [] }] }, 'INVALIDFILTEREXCEPTION'],
+    ['tasks.task.result.list', { filter: [['taskId', 'x']] }, 'VALIDATION_REQUESTVALIDATIONEXCEPTION'],
+    ['tasks.task.result.list', { filter: [taskId], select: ['nonsense'] }, 'UNKNOWNDTOPROPERTYEXCEPTION'],
+    ['tasks.task.result.list', { filter: [taskId], order: { nonsense: 'ASC' } }, 'UNKNOWNDTOPROPERTYEXCEPTION'],
+    ['tasks.task.result.list', { filter: [taskId], order: { id: 'down' } }, 'INVALIDORDEREXCEPTION'],
+    ['tasks.task.result.list', { filter: [taskId], pagination: { limit: 0 } }, 'INVALIDPAGINATIONEXCEPTION'],
+    ['tasks.task.result.add', { fields: { taskId: 1 } }, 'VALIDATION_DTOVALIDATIONEXCEPTION'],
+    ['tasks.task.result.add', {}, 'VALIDATION_REQUESTVALIDATIONEXCEPTION'],
+    ['tasks.task.result.update', { id: 1, fields: { text: 'x', nonsense: 1 } }, 'UNKNOWNDTOPROPERTYEXCEPTION'],
+    ['tasks.task.list', { order: { nonsense: 'ASC' } }, 'INVALIDORDEREXCEPTION'],
+    ['tasks.task.field.list', { select: ['nonsense'] }, 'UNKNOWNDTOPROPERTYEXCEPTION'],
+    ['note.collection.add', { fields: { name: '' } }, 'VALIDATION_DTOVALIDATIONEXCEPTION'],
+    ['note.document.search.list', { query: 'ab' }, 'NOTE_SEARCH_QUERY_TOO_SHORT'],
+    ['note.collection.get', { id: '1' }, 'VALIDATION_REQUESTVALIDATIONEXCEPTION'],
+    ['mail.message.list', { dateFrom: 'yesterday' }, 'VALIDATION_REQUESTVALIDATIONEXCEPTION'],
+    ['batch', { cmd: ['x'] }, 'INVALIDSELECTEXCEPTION'],
+  ])('%s %j', async (method, params, code) => expect(refusal(await call(method, params))).toEqual([400, code]));
+
+  test('names every field that is wrong', async () => {
+    const { validation } = (await call('tasks.task.add', { fields: { title: 1 } })).body.error;
+    expect(validation.map(({ field }: { field: string }) => field).toSorted()).toEqual([
+      'fields.creatorId',
+      'fields.responsibleId',
+      'fields.title',
+    ]);
+  });
+});
+
 describe('families keep what is written', () => {
   test('knowledge bases: cursor, tree, search, files, archive', async () => {
     const first = (await call('note.collection.list', { pagination: { limit: 2 } })).body.result;
@@ -307,6 +339,8 @@ describe('families keep what is written', () => {
     await call('tasks.task.result.delete', { id: made.id });
     expect(refusal(await call('tasks.task.result.delete', { id: made.id }))).toEqual([403, 'ACCESSDENIEDEXCEPTION']);
     expect(refusal(await call('tasks.task.result.add', { fields: { taskId: 9999, text: 'x' } }))).toEqual([403, 'ACCESSDENIEDEXCEPTION']);
+    expect((await call('tasks.task.access.get', { id: 3 })).body.result).toMatchObject({ read: true, remove: true });
+    expect((await call('tasks.task.access.get', { id: 9999 })).body.result).toMatchObject({ read: false });
     await call('tasks.task.file.attach', { taskId: 3, fileIds: [21, 22] });
     expect((await call('tasks.task.get', { id: 3, select: ['fileIds'] })).body.result.item.fileIds).toEqual([21, 22]);
   });

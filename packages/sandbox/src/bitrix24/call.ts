@@ -10,11 +10,11 @@ import type { Outgoing } from '../http.js';
 import type { JsonObject, JsonValue } from '../json.js';
 import { copy, isObject } from '../json.js';
 import { batchV2, batchV3 } from './batch.js';
-import { MethodError, argumentError, v3 } from './errors.js';
+import { MethodError, argumentError } from './errors.js';
 import type { Limits } from './limits.js';
 import type { Api, Caller, MethodHandlers, MethodResult } from './method.js';
+import { wrongRequestV3 } from './problems-v3.js';
 import { fold, lookup } from './query.js';
-import { refusedV3 } from './refusals-v3.js';
 import { portalTime } from './seed.js';
 import type { Stopwatch } from './stopwatch.js';
 
@@ -178,22 +178,6 @@ function spelled(operation: Operation, params: JsonObject): JsonObject {
 }
 
 function invalid(call: AuthenticatedCall, operation: Operation, problems: readonly InputProblem[]): MethodError {
-  const message = problems.map((problem) => problem.message).join('; ');
-  if (call.api === 'v2') return argumentError(message, call.method.toLowerCase());
-  const [, part = ''] = (problems[0]?.path ?? '').split('/');
-  return refusedV3(
-    operation,
-    [...(partCodes[part] ?? []), 'VALIDATION_REQUESTVALIDATIONEXCEPTION'].map(v3),
-    'The request is not valid',
-    problems.map(({ name, message: reason }) => ({ field: name, message: reason })),
-  );
+  if (call.api === 'v3') return wrongRequestV3(operation, problems);
+  return argumentError(problems.map((problem) => problem.message).join('; '), call.method.toLowerCase());
 }
-
-/** Codes for wrong parts of a request, where the method has them. */
-const partCodes: Record<string, string[]> = {
-  order: ['INVALIDORDEREXCEPTION'],
-  pagination: ['INVALIDPAGINATIONEXCEPTION'],
-  cursor: ['INVALIDPAGINATIONEXCEPTION'],
-  filter: ['INVALIDFILTEREXCEPTION'],
-  select: ['INVALIDSELECTEXCEPTION'],
-};

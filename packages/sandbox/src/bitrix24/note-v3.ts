@@ -1,7 +1,7 @@
 import type { JsonObject, JsonValue } from '../json.js';
 import { isObject, text } from '../json.js';
 import { v3 } from './errors.js';
-import type { MethodCall, MethodHandlers } from './method.js';
+import type { MethodCall, MethodHandlers, MethodResult } from './method.js';
 import { param } from './method.js';
 import { invalidV3, missingV3, refusedV3 } from './refusals-v3.js';
 import type { Resources } from './resources.js';
@@ -52,10 +52,22 @@ export function createNoteV3(resources: Resources): MethodHandlers {
   }
   const removing =
     (name: string, remove: (id: number) => void) =>
-    (call: MethodCall): { result: JsonValue } => {
+    (call: MethodCall): MethodResult => {
       found(call, name, 'id');
       remove(Number(param(call, 'id')));
       return { result: { result: true } };
+    };
+  /** A name or title is not empty. */
+  function checkNamed(call: MethodCall, field: string): void {
+    if (document(call)[field] !== '') return;
+    const code = v3('VALIDATION_DTOVALIDATIONEXCEPTION');
+    throw refusedV3(call.operation, [code], 'The request is not valid', [{ field: `fields.${field}`, message: `${field} is empty` }]);
+  }
+  const named =
+    (method: string) =>
+    (call: MethodCall): MethodResult => {
+      checkNamed(call, 'name');
+      return plain[method]?.(call) ?? { result: null };
     };
   function checkMarkdown(call: MethodCall): void {
     if (Buffer.byteLength(text(document(call)['markdown'])) > largestMarkdown)
@@ -80,10 +92,13 @@ export function createNoteV3(resources: Resources): MethodHandlers {
       const [position = 0, id = 0] = rank(items.at(-1) ?? {});
       return { result: { items, nextCursor: rest.length > items.length ? { position, id } : null } };
     },
+    'note.collection.add': named('note.collection.add'),
+    'note.collection.update': named('note.collection.update'),
     'note.collection.delete': removing(collections, removeCollection),
     'note.collection.archive': removing(collections, removeCollection),
     'note.document.add'(call) {
       const { collectionId, parentId = null } = document(call);
+      checkNamed(call, 'title');
       found(call, collections, 'collectionId', collectionId);
       const parent = parentId === null ? undefined : resources.table(documents)?.collection.get(Number(parentId));
       if (parentId !== null && parent?.['collectionId'] !== collectionId)
@@ -96,10 +111,7 @@ export function createNoteV3(resources: Resources): MethodHandlers {
     'note.document.update'(call) {
       found(call, documents, 'id');
       if (Object.keys(document(call)).length === 0) throw refusedV3(call.operation, ['NOTE_EMPTY_UPDATE'], 'Give a title or Markdown');
-      if (document(call)['title'] === '')
-        throw refusedV3(call.operation, [v3('VALIDATION_DTOVALIDATIONEXCEPTION')], 'The title is empty', [
-          { field: 'title', message: 'empty' },
-        ]);
+      checkNamed(call, 'title');
       checkMarkdown(call);
       return plain['note.document.update']?.(call) ?? { result: null };
     },

@@ -1,4 +1,5 @@
 import type { Context } from '../context.js';
+import { propertiesOf } from '../engine/merge.js';
 import type { JsonObject, JsonValue } from '../json.js';
 import { isObject, text } from '../json.js';
 import type { Collection } from '../state/collection.js';
@@ -6,6 +7,7 @@ import { createCollection } from '../state/collection.js';
 import { v3 } from './errors.js';
 import type { MethodCall, MethodHandlers } from './method.js';
 import { param } from './method.js';
+import { placeOf } from './places.js';
 import { invalidV3, refusedV3 } from './refusals-v3.js';
 import type { Resources } from './resources.js';
 import { portalTime } from './seed.js';
@@ -45,6 +47,12 @@ export function createTaskPartsV3(context: Context, resources: Resources, tasks:
       taskOf(call, taskId);
       messages.add({ taskId, text: written, authorId: call.caller.userId });
       return { result: { result: true } };
+    },
+    'tasks.task.access.get'(call) {
+      // Everything may be done with a task that is there: the caller is the administrator.
+      const may = tasks.get(param(call, 'id')) !== undefined;
+      const rights = propertiesOf(call.operation.document, placeOf(call.operation)?.record ?? {});
+      return { result: Object.fromEntries(Object.keys(rights).map((name) => [name, may])) };
     },
     'tasks.task.file.attach'(call) {
       const task = taskOf(call, param(call, 'taskId'));
