@@ -4,7 +4,7 @@ import type { CrmItem, Deal } from '../src/generated/v2/crm/index.js';
 import type { Employee, Node } from '../src/generated/v3/humanresources/index.js';
 import type { Mailbox, Message } from '../src/generated/v3/mail/index.js';
 import type { Eventlog } from '../src/generated/v3/main/index.js';
-import type { Task } from '../src/generated/v3/tasks/index.js';
+import type { Task, TaskResult } from '../src/generated/v3/tasks/index.js';
 import type { Record as WorkRecord } from '../src/generated/v3/timeman/index.js';
 import { type Bitrix24, createBitrix24 } from '../src/index.js';
 
@@ -48,6 +48,8 @@ describe('select', () => {
     expect(tail.items).toHaveLength(2);
     const work = await b24.v3.timeman.record.list({ filter: [['userId', 1]], select: ['id', 'duration'] });
     expectTypeOf(work.items).toEqualTypeOf<Pick<WorkRecord, 'id' | 'duration'>[]>();
+    const results = await b24.v3.tasks.task.result.list({ filter: [['taskId', 1]], select: ['id', 'author.name'] });
+    expectTypeOf(results.items).toEqualTypeOf<Pick<TaskResult, 'id' | 'author'>[]>();
     const { item: node } = await b24.v3.humanresources.node.get({ id: 2, select: ['id', 'members.role'] });
     expectTypeOf(node).toEqualTypeOf<Pick<Node, 'id' | 'members'>>();
     const nodes = await b24.v3.humanresources.node.list({ type: 'TEAM', select: ['id', 'name'] });

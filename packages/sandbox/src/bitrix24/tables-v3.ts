@@ -63,7 +63,7 @@ export const tablesV3: readonly Resource[] = [
   }),
   v3('tasks.task.result', {
     seed: resultSeed,
-    rules: { needs: 'taskId', filterable: ['taskId', 'id', 'authorId', 'status', 'messageId'] },
+    rules: { needs: 'taskId', strict: true, filterable: ['taskId', 'id', 'authorId', 'status', 'messageId'] },
     complete: completeResult,
   }),
 ];
