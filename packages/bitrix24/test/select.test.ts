@@ -1,7 +1,11 @@
 import { type Sandbox, startSandbox } from '@portolan/sandbox';
 import { afterAll, beforeAll, describe, expect, expectTypeOf, it } from 'vitest';
 import type { CrmItem, Deal } from '../src/generated/v2/crm/index.js';
-import type { Task } from '../src/generated/v3/tasks/index.js';
+import type { Employee, Node } from '../src/generated/v3/humanresources/index.js';
+import type { Mailbox, Message } from '../src/generated/v3/mail/index.js';
+import type { Eventlog } from '../src/generated/v3/main/index.js';
+import type { Task, TaskResult } from '../src/generated/v3/tasks/index.js';
+import type { Record as WorkRecord } from '../src/generated/v3/timeman/index.js';
 import { type Bitrix24, createBitrix24 } from '../src/index.js';
 
 declare module '../src/index.js' {
@@ -33,6 +37,40 @@ describe('select', () => {
     expectTypeOf(item).toEqualTypeOf<Pick<Task, 'id' | 'title'>>();
     const some = await b24.v3.tasks.task.list({ select: ['id'], filter: [['id', '<', 3]] });
     expect(some.items).toHaveLength(2);
+  });
+
+  it('narrows what REST 3.0 lists and reads', async () => {
+    const { items } = await b24.v3.main.eventlog.list({ select: ['id', 'severity'], order: { id: 'DESC' } });
+    expectTypeOf(items).toEqualTypeOf<Pick<Eventlog, 'id' | 'severity'>[]>();
+    expect(Object.keys(items[0]!)).toEqual(['id', 'severity']);
+    const tail = await b24.v3.main.eventlog.tail({ select: ['id', 'userId'], cursor: { value: 58 } });
+    expectTypeOf(tail.items).toEqualTypeOf<Pick<Eventlog, 'id' | 'userId'>[]>();
+    expect(tail.items).toHaveLength(2);
+    const work = await b24.v3.timeman.record.list({ filter: [['userId', 1]], select: ['id', 'duration'] });
+    expectTypeOf(work.items).toEqualTypeOf<Pick<WorkRecord, 'id' | 'duration'>[]>();
+    const results = await b24.v3.tasks.task.result.list({ filter: [['taskId', 1]], select: ['id', 'author.name'] });
+    expectTypeOf(results.items).toEqualTypeOf<Pick<TaskResult, 'id' | 'author'>[]>();
+    const { item: node } = await b24.v3.humanresources.node.get({ id: 2, select: ['id', 'members.role'] });
+    expectTypeOf(node).toEqualTypeOf<Pick<Node, 'id' | 'members'>>();
+    const nodes = await b24.v3.humanresources.node.list({ type: 'TEAM', select: ['id', 'name'] });
+    expectTypeOf(nodes.items).toEqualTypeOf<Pick<Node, 'id' | 'name'>[]>();
+    const people = await b24.v3.humanresources.employee.search({ name: 'anna', select: ['userId'] });
+    expectTypeOf(people.items).toEqualTypeOf<Pick<Employee, 'userId'>[]>();
+    const { item: mail } = await b24.v3.mail.message.get({ id: 1, select: ['id', 'subject'] });
+    expectTypeOf(mail).toEqualTypeOf<Pick<Message, 'id' | 'subject'>>();
+    const { item: box } = await b24.v3.mail.mailbox.get({ id: 1, select: ['id', 'email'] });
+    expectTypeOf(box).toEqualTypeOf<Pick<Mailbox, 'id' | 'email'>>();
+    const wrong = (): unknown[] => [
+      // @ts-expect-error no such field to select
+      b24.v3.main.eventlog.list({ select: ['severety'] }),
+      // @ts-expect-error no such field to sort by
+      b24.v3.timeman.record.list({ filter: [['userId', 1]], order: { durasion: 'ASC' } }),
+      // @ts-expect-error no such field of a department
+      b24.v3.humanresources.node.get({ id: 1, select: ['titel'] }),
+      // @ts-expect-error no such field of a follow-up; the word `call` is taken, so it is called by its name
+      b24.v3.call('call.followup.get', { callId: 1, select: ['langauge'] }),
+    ];
+    expect(wrong).toBeTypeOf('function');
   });
 
   it('leaves the whole entity with *, UF_*, or nothing selected', () => {

@@ -3,6 +3,7 @@ import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { startSandbox } from '@portolan/sandbox';
 import { afterEach, beforeEach, expect, it, vi } from 'vitest';
 import { createProgram } from '../src/index.js';
 
@@ -46,6 +47,27 @@ it('says which file cannot be read or written', async () => {
   await expect(run('generate', 'bitrix24', '--document', saved, '--out', missing)).rejects.toThrow(
     `--out: ${missing} cannot be written (ENOENT)`,
   );
+});
+
+it('compares and types a portal of the sandbox, as it is and after an update', async () => {
+  const sandbox = await startSandbox();
+  try {
+    vi.stubEnv('BITRIX24_WEBHOOK', sandbox.bitrix24.webhook);
+    expect(await run('compare', 'bitrix24')).toMatch(/^The same: \d+\. A ! marks/);
+    sandbox.setBitrix24Method('mood.get', { summary: 'Get a mood' });
+    sandbox.setBitrix24Method('tasks.task.get', null);
+    const text = await run('compare', 'bitrix24');
+    expect(text).toContain('New on the portal (1):\n  mood.get\n\nNot on the portal (1):\n  tasks.task.get\n');
+    expect(text).not.toContain('Different');
+    const out = join(folder, 'portal.ts');
+    await run('generate', 'bitrix24', '--out', out);
+    const written = readFileSync(out, 'utf8');
+    expect(written).toContain('"mood.get": Method<undefined, unknown>;');
+    expect(written).toContain('"tasks.task.add": Method<');
+    expect(written).not.toContain('"tasks.task.get"');
+  } finally {
+    await sandbox.close();
+  }
 });
 
 it('writes types for a saved document', async () => {

@@ -2,6 +2,7 @@ import type { Bitrix24ApplicationControl } from './bitrix24/application.js';
 import type { Bitrix24Limits } from './bitrix24/limits.js';
 import type { Bitrix24Collection, Bitrix24Records } from './bitrix24/records.js';
 import type { ProviderName } from './http.js';
+import type { JsonObject } from './json.js';
 import type { HubexCollection, HubexRecords } from './hubex/growth.js';
 import type { SandboxClock, TimeSource } from './state/clock.js';
 import type { Faults } from './state/faults.js';
@@ -59,6 +60,11 @@ export interface SandboxControls {
   configureBitrix24Limits(limits: Bitrix24Limits): void;
   /** Adds running time to a Bitrix24 method, as if it had been slow. */
   addBitrix24OperatingTime(method: string, seconds: number): void;
+  /**
+   * Gives REST 3.0 of the portal a method of its own (it answers a sample), another description of one, or, by null, takes one away. The
+   * operation is one of OpenAPI as `rest.documentation.openapi` answers it, which tells of the change. `reset()` undoes it.
+   */
+  setBitrix24Method(method: string, operation: JsonObject | null): void;
   /** Registers the redirect address of the demo application. */
   registerBitrix24Redirect(redirectUri: string): void;
   /** The demo application on the portal: installs, opens and removes it. */

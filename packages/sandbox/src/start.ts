@@ -59,6 +59,7 @@ export async function startSandbox(options: SandboxOptions = {}): Promise<Sandbo
     recommendWorklyUpgrade: (on) => workly.recommendUpgrade(on),
     configureBitrix24Limits: (limits) => bitrix24.limits.configure(limits),
     addBitrix24OperatingTime: (method, seconds) => bitrix24.limits.spend(method, seconds),
+    setBitrix24Method: (method, operation) => bitrix24.setMethod(method, operation),
     registerBitrix24Redirect: (redirectUri) => bitrix24.oauth.register(redirectUri),
     bitrix24Application: bitrix24.application,
     renameBitrix24Portal: () => bitrix24.rename(),

@@ -174,8 +174,43 @@ function callOf(operation: Operation, instead: { json?: unknown } = {}): Promise
   // Sampled filters name fields that records do not have; these two lists refuse that.
   if (json && ['tasksTaskList', 'crmItemList'].includes(operation.id)) delete json['filter'];
   const patched = json && !Array.isArray(json) ? withFirstIds(operation, json) : json;
+  if (isV3 && patched && !Array.isArray(patched)) fitV3(operation, patched);
   return send(`${base}${operation.template}`, { ...request, ...(patched === undefined ? { json: { auth: token } } : { json: patched }) });
 }
+
+/** Samples that REST 3.0 refuses: fields that no record has, addresses that are none, roles of teams in a department. */
+function fitV3({ id, template }: Operation, json: Record<string, unknown>): void {
+  for (const name of ['select', 'order', 'cursor', 'pagination']) delete json[name];
+  if (id === 'timemanRecordList') json['filter'] = [['userId', 1]];
+  else if (id !== 'tasksTaskResultList' && id !== 'callFollowupList') delete json['filter'];
+  for (const [name, value] of Object.entries(json)) if (typeof value === 'number' && /[a-z]Id$/.test(name)) json[name] = 1;
+  if ('messageIds' in json) json['messageIds'] = [1];
+  const address = { from: 'sales@example.com', to: ['jane@example.com'] };
+  const fitting: Record<string, object> = {
+    mailMessageSend: address,
+    mailMessageReply: address,
+    mailMessageForward: address,
+    humanresourcesNodeAdd: { type: 'DEPARTMENT', userIds: { MEMBER_HEAD: [1] } },
+    humanresourcesNodeMemberAdd: { role: 'MEMBER_HEAD' },
+    humanresourcesNodeMemberMove: { role: 'MEMBER_HEAD' },
+    humanresourcesNodeMemberSet: { userIds: { MEMBER_HEAD: [1] } },
+    humanresourcesNodeMove: { id: 3, parentId: 2 },
+    noteFileAdd: { fileName: 'plan.png', fileContent: 'aGk=' },
+    tasksTaskResultAddfromchatmessage: { fields: { messageId: 1 } },
+    noteDocumentAdd: { fields: { collectionId: 1, title: 'New' } },
+  };
+  Object.assign(json, fitting[id]);
+  if (template.endsWith('.field.get')) json['name'] = firstFields[template.replace(/\.field\.get$/, '')] ?? 'id';
+}
+/** A field of families whose records have no id. */
+const firstFields: Record<string, string> = {
+  '/call.followup': 'callId',
+  '/humanresources.employee': 'userId',
+  '/humanresources.node.member': 'userId',
+  '/note.document.search': 'documentId',
+  '/tasks.task.chat.message': 'taskId',
+  '/tasks.task.file': 'taskId',
+};
 
 /** Collections of the portal start with a record 1. */
 function withFirstIds(operation: Operation, json: Record<string, unknown>): Record<string, unknown> {

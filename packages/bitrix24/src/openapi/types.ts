@@ -42,10 +42,10 @@ function enveloped(type: string, answer: SchemaNode, resolve: Resolve): string {
   return hasResult ? type : `{ result: ${type} }`;
 }
 
-/** Names that TypeScript takes, each once. */
+/** Names that TypeScript takes, each once, and none that the module itself uses. */
 function namesOf(schemas: readonly string[]): Map<string, string> {
   const names = new Map<string, string>();
-  const taken = new Set(['PortalMethods', 'Bitrix24', 'Caller', 'Method']);
+  const taken = new Set(['PortalMethods', 'Bitrix24', 'Caller', 'Method', 'Array', 'Record']);
   for (const schema of schemas) {
     const words = schema.split(/[^A-Za-z0-9]+/).filter(Boolean);
     const stem = words

@@ -121,6 +121,14 @@ export function adminApp(controls: SandboxControls, token: string): Hono {
     controls.addBitrix24OperatingTime(method, seconds);
     return undefined;
   });
+  post('/bitrix24/methods', ({ method, operation }) => {
+    if (typeof method !== 'string' || (operation !== null && !isObject(operation)))
+      throw new TypeError(
+        'Give a method and its OpenAPI operation, or null to take it away, e.g. {"method": "tasks.task.get", "operation": null}',
+      );
+    controls.setBitrix24Method(method, operation);
+    return undefined;
+  });
   post('/bitrix24/application', ({ redirectUri }) => {
     if (typeof redirectUri !== 'string') throw new TypeError('redirectUri: give the address the application is registered with');
     controls.registerBitrix24Redirect(redirectUri);

@@ -10,9 +10,10 @@ import type { Outgoing } from '../http.js';
 import type { JsonObject, JsonValue } from '../json.js';
 import { copy, isObject } from '../json.js';
 import { batchV2, batchV3 } from './batch.js';
-import { MethodError, argumentError, v3 } from './errors.js';
+import { MethodError, argumentError } from './errors.js';
 import type { Limits } from './limits.js';
 import type { Api, Caller, MethodHandlers, MethodResult } from './method.js';
+import { wrongRequestV3 } from './problems-v3.js';
 import { fold, lookup } from './query.js';
 import { portalTime } from './seed.js';
 import type { Stopwatch } from './stopwatch.js';
@@ -116,6 +117,7 @@ interface Executed {
 }
 
 function wrap(operation: Operation, answer: MethodResult, time: JsonObject): Outgoing {
+  if (answer.bare) return { status: 200, body: answer.result };
   const body: JsonObject = { result: answer.result };
   if (answer.next !== undefined) body['next'] = answer.next;
   if (answer.total !== undefined) body['total'] = answer.total;
@@ -151,12 +153,13 @@ function validate(context: Context, operation: Operation, call: AuthenticatedCal
   // Coercion changes what it checks, and among alternatives not always for the better: methods get what was sent.
   const problems = [...headerProblems, ...checkBody(operation, exact ? context.exact : context.coercing, copy(body))];
   const serious = problems.filter(({ keyword }) => exact || context.strict || keyword === 'required');
-  if (serious.length > 0) throw invalid(call, serious);
+  if (serious.length > 0) throw invalid(call, operation, serious);
   if (context.strict && schema && body !== undefined) {
     const unknown = unknownProperties(operation, schema, body).filter((name) => name !== ownSource);
     if (unknown.length > 0) {
       throw invalid(
         call,
+        operation,
         unknown.map((name) => ({
           in: 'body',
           name,
@@ -179,16 +182,7 @@ function spelled(operation: Operation, params: JsonObject): JsonObject {
   return Object.fromEntries(Object.entries(params).map(([name, value]) => [nameOf(name), value]));
 }
 
-function invalid(call: AuthenticatedCall, problems: readonly InputProblem[]): MethodError {
-  const message = problems.map((problem) => problem.message).join('; ');
-  if (call.api === 'v2') return argumentError(message, call.method.toLowerCase());
-  const [, part = ''] = (problems[0]?.path ?? '').split('/');
-  const code =
-    { order: 'INVALIDORDEREXCEPTION', pagination: 'INVALIDPAGINATIONEXCEPTION' }[part] ?? 'VALIDATION_REQUESTVALIDATIONEXCEPTION';
-  return new MethodError(
-    400,
-    v3(code),
-    'The request is not valid',
-    problems.map(({ name, message: reason }) => ({ field: name, message: reason })),
-  );
+function invalid(call: AuthenticatedCall, operation: Operation, problems: readonly InputProblem[]): MethodError {
+  if (call.api === 'v3') return wrongRequestV3(operation, problems);
+  return argumentError(problems.map((problem) => problem.message).join('; '), call.method.toLowerCase());
 }

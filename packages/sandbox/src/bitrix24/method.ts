@@ -27,6 +27,8 @@ export interface MethodResult {
   result: JsonValue;
   total?: number;
   next?: number;
+  /** Is the result the whole answer, without the usual envelope? */
+  bare?: boolean;
 }
 
 /** Stateful methods by name, in lower case. */

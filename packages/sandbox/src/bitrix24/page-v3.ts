@@ -9,8 +9,12 @@ import type { Table } from './table.js';
 const size = 50;
 const largest = 1000;
 
-/** The page that `pagination` asks for. */
-export function pageV3<T>(rows: readonly T[], pagination: JsonValue | undefined): readonly T[] {
+/** The page that `pagination` asks for; a method has a size and a largest one of its own. */
+export function pageV3<T>(
+  rows: readonly T[],
+  pagination: JsonValue | undefined,
+  sizes: { size?: number; maximum?: number } = {},
+): readonly T[] {
   const wanted = isObject(pagination) ? pagination : {};
   const number = (name: string, fallback: number): number => {
     const value = wanted[name] === undefined ? fallback : Number(wanted[name]);
@@ -18,7 +22,7 @@ export function pageV3<T>(rows: readonly T[], pagination: JsonValue | undefined)
       throw new MethodError(400, v3('INVALIDPAGINATIONEXCEPTION'), `pagination.${name} must be a positive whole number`);
     return value;
   };
-  const limit = Math.min(largest, number('limit', size));
+  const limit = Math.min(sizes.maximum ?? largest, number('limit', sizes.size ?? size));
   const offset = wanted['offset'] === undefined ? (number('page', 1) - 1) * limit : number('offset', 0);
   return rows.slice(offset, offset + limit);
 }

@@ -4,7 +4,7 @@ import type { Operation } from '../engine/document.js';
 import { propertiesOf, schemaAt } from '../engine/merge.js';
 import { Refusal, fieldsOf, parseBody } from '../http.js';
 import type { Incoming, Outgoing, ParsedBody, Provider } from '../http.js';
-import { isObject } from '../json.js';
+import { isObject, text } from '../json.js';
 import type { JsonObject, JsonValue } from '../json.js';
 import { createCollection } from '../state/collection.js';
 import { readAddress } from './address.js';
@@ -15,13 +15,18 @@ import { createCaller } from './call.js';
 import { createCommon } from './common.js';
 import { createCrm, crmRecordAt, entityTypes } from './crm.js';
 import { createDeliveries } from './deliveries.js';
+import { createDocumentation } from './documentation-v3.js';
 import { MethodError, errorV2, errorV3 } from './errors.js';
 import { readEventKinds } from './event-names.js';
 import { createEvents } from './events.js';
+import { createFieldsV3 } from './fields-v3.js';
+import { createFollowupsV3 } from './followups-v3.js';
 import { createReplays } from './idempotency.js';
-import { createLimits } from './limits.js';
 import type { Bitrix24Limits, Limits } from './limits.js';
+import { createLimits } from './limits.js';
+import { createMailV3 } from './mail-v3.js';
 import type { Api, Caller, MethodHandlers } from './method.js';
+import { createNoteV3 } from './note-v3.js';
 import { createOauth } from './oauth.js';
 import type { Bitrix24Oauth } from './oauth.js';
 import { parseBrackets } from './php.js';
@@ -31,8 +36,11 @@ import type { Bitrix24Collection, Bitrix24Records } from './records.js';
 import { productAt, seedOf, taskAt, userAt } from './seed.js';
 import { RequestTimeout, startStopwatch } from './stopwatch.js';
 import { createResources } from './resources.js';
+import { createStructureV3 } from './structure-v3.js';
 import { createTable } from './table.js';
+import type { Table } from './table.js';
 import { tables } from './tables.js';
+import { createTaskPartsV3 } from './task-parts-v3.js';
 import { createTaskStore } from './task-store.js';
 import { createTasksV2 } from './tasks.js';
 import { createTasksV3 } from './tasks-v3.js';
@@ -59,6 +67,8 @@ export interface Bitrix24Provider extends Provider {
   rename(): { from: string; to: string };
   /** Waits for what the portal is posting. */
   settled(): Promise<void>;
+  /** Describes a method of REST 3.0 anew, or takes it away. */
+  setMethod(method: string, operation: JsonObject | null): void;
   /** Records of a collection; throws a TypeError for one that is not offered. */
   records(collection: Bitrix24Collection, entityTypeId?: number): Bitrix24Records;
 }
@@ -100,6 +110,9 @@ export function createBitrix24(context: Context, demo: Bitrix24Demo, limitOption
   });
   events.watch(common.users.collection, 'user');
   const resources = createResources(context, methods, tables, events.happened);
+  const documentation = createDocumentation(methods.v3);
+  const structure = createStructureV3(resources);
+  const taskParts = createTaskPartsV3(context, resources, tasks);
   const told = (handlers: MethodHandlers): MethodHandlers =>
     Object.fromEntries(Object.entries(handlers).map(([method, handle]) => [method, (call) => events.during(call, () => handle(call))]));
   const handlers = {
@@ -112,7 +125,17 @@ export function createBitrix24(context: Context, demo: Bitrix24Demo, limitOption
       ...events.handlers,
       ...application.handlers,
     }),
-    v3: told({ ...resources.handlers.v3, ...createTasksV3(tasks) }),
+    v3: told({
+      ...resources.handlers.v3,
+      ...createFieldsV3(methods.v3),
+      ...createTasksV3(tasks),
+      ...taskParts.handlers,
+      ...createNoteV3(resources),
+      ...createMailV3(context, resources, tasks, () => mailContacts(crm.tableOf(entityTypes.contacts))),
+      ...structure.handlers,
+      ...createFollowupsV3(),
+      ...documentation.handlers,
+    }),
   };
   const call = createCaller({ context, methods, handlers, limits });
 
@@ -172,7 +195,7 @@ export function createBitrix24(context: Context, demo: Bitrix24Demo, limitOption
       });
       if (key === null || !writes || answer.status !== 200) return answer;
       replays.store(scope, key, request.bytes, answer);
-      return { ...answer, headers: { ...answer.headers, 'Idempotency-Key': key, 'Idempotent-Replayed': 'false' } };
+      return { ...answer, headers: { ...answer.headers, 'Idempotency-Key': key } };
     } catch (error) {
       if (error instanceof RequestTimeout)
         return { status: 504, headers: { 'content-type': 'text/html' }, raw: '<h1>504 Gateway Time-out</h1>' };
@@ -199,6 +222,7 @@ export function createBitrix24(context: Context, demo: Bitrix24Demo, limitOption
     oauth,
     limits,
     application: application.control,
+    setMethod: documentation.set,
     records,
     rename: () => name.rename(),
     settled: () => deliveries.settled(),
@@ -220,7 +244,7 @@ export function createBitrix24(context: Context, demo: Bitrix24Demo, limitOption
     },
     reset() {
       const parts = [name, deliveries, oauth, events, limits, replays, crm, tasks, common, products.collection, resources];
-      for (const part of parts) part.reset();
+      for (const part of [...parts, structure, taskParts, documentation]) part.reset();
     },
   };
 }
@@ -233,6 +257,16 @@ const crmSources: Record<number, string> = {
   [entityTypes.companies]: 'crm.company',
   7: 'crm.quote',
 };
+
+/** Contacts that have an e-mail address, as recipients. */
+function mailContacts({ collection }: Table): JsonObject[] {
+  return collection.entries().flatMap(([id, contact]) => {
+    const [email] = Array.isArray(contact['EMAIL']) ? contact['EMAIL'] : [];
+    return isObject(email)
+      ? [{ id, email: email['VALUE'] ?? '', name: `${text(contact['NAME'])} ${text(contact['LAST_NAME'])}`.trim() }]
+      : [];
+  });
+}
 
 /** Names of a task's fields, as the method that reads one declares them. */
 function taskNames(operation: Operation | undefined): string[] {

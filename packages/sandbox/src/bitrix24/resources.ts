@@ -1,7 +1,7 @@
 import type { Context } from '../context.js';
 import { mediaOf } from '../engine/document.js';
 import type { Operation } from '../engine/document.js';
-import { flatten, propertiesOf } from '../engine/merge.js';
+import { flatten, propertiesOf, schemaAt } from '../engine/merge.js';
 import { sample } from '../engine/sample.js';
 import type { JsonObject, JsonValue } from '../json.js';
 import { isObject, text } from '../json.js';
@@ -10,15 +10,17 @@ import type { Change } from '../state/collection.js';
 import { MethodError, argumentError, v3 } from './errors.js';
 import { describeRecord } from './fields.js';
 import { idKey } from './filter.js';
-import { readFilterV3 } from './filter-v3.js';
+import { listV3, tailOfV3 } from './lists-v3.js';
+import type { RulesV3 } from './lists-v3.js';
 import type { Api, MethodCall, MethodHandlers, MethodResult } from './method.js';
 import { param } from './method.js';
-import { pageV3, tailV3 } from './page-v3.js';
 import { placeOf, placed, plainAnswer } from './places.js';
 import type { Place } from './places.js';
 import { fold, selected } from './query.js';
+import { missingV3, refusedV3 } from './refusals-v3.js';
+import { selectedV3 } from './select-v3.js';
 import { portalTime } from './seed.js';
-import { createTable, directionsOf } from './table.js';
+import { createTable } from './table.js';
 import type { Query, Table } from './table.js';
 
 /** What a method does to the records of its collection. */
@@ -37,6 +39,10 @@ export interface Resource {
   id?: string;
   /** Records there are at the start; three samples when left out. */
   seed?: () => JsonObject[];
+  /** What REST 3.0 asks of the lists. */
+  rules?: RulesV3;
+  /** Fills what a new record has beside the fields that were sent. */
+  complete?: (record: JsonObject, call: MethodCall) => void;
 }
 
 /** Hears of every change that a method makes: the record as it is now, or was when it is deleted. */
@@ -47,6 +53,8 @@ export interface Resources {
   handlers: Record<Api, MethodHandlers>;
   /** The table of a collection, undefined when the specs have no method on it. */
   table(collection: string): Table | undefined;
+  /** A record under the names of its fields, the id included. */
+  show(collection: string, id: number): JsonObject;
   reset(): void;
 }
 
@@ -72,6 +80,7 @@ const changedAt = new Set([
   'updatetime',
 ]);
 const createdBy = new Set(['createdby', 'createdbyid', 'authorid', 'creatorid']);
+const changedBy = new Set(['updatedby']);
 
 /** Makes tables and handlers of resources whose methods the specs describe. */
 export function createResources(
@@ -105,6 +114,7 @@ export function createResources(
   return {
     handlers,
     table: (collection) => tables.get(collection)?.table,
+    show: (collection, id) => tables.get(collection)?.show(id) ?? {},
     reset() {
       for (const { table } of tables.values()) table.collection.reset();
     },
@@ -114,6 +124,10 @@ export function createResources(
     const { table } = kept;
     const isV3 = resource.api === 'v3';
 
+    function chosen(call: MethodCall, record: JsonObject): JsonObject {
+      if (isV3) return selectedV3(call, record, kept.place.record, resource.rules?.strict);
+      return selected(record, param(call, 'select'));
+    }
     function idOf(call: MethodCall): number {
       const id = Number(param(call, resource.id ?? 'id'));
       if (!table.collection.get(id)) throw missing(call);
@@ -123,7 +137,7 @@ export function createResources(
     function answer(call: MethodCall, id: number): MethodResult {
       const place = placeOf(call.operation);
       if (!place) return { result: plainAnswer(call.operation, id) };
-      const shown = selected(kept.show(id), param(call, 'select'));
+      const shown = chosen(call, kept.show(id));
       return { result: placed(place, place.list ? [shown] : shown) };
     }
     function write(record: JsonObject, call: MethodCall, change: Change): void {
@@ -132,20 +146,17 @@ export function createResources(
       for (const name of kept.names) {
         if (changedAt.has(fold(name)) || (change === 'add' && createdAt.has(fold(name)))) record[name] = now();
         if (change === 'add' && createdBy.has(fold(name))) record[name] ??= call.caller.userId;
+        if (changedBy.has(fold(name))) record[name] = call.caller.userId;
       }
     }
     return {
       list(call) {
         const place = placeOf(call.operation);
         const rows = (ids: readonly number[]): JsonValue => {
-          const shown = ids.map((id) => selected(kept.show(id), param(call, 'select')));
+          const shown = ids.map((id) => chosen(call, kept.show(id)));
           return place ? placed(place, shown) : shown;
         };
-        if (isV3) {
-          const condition = readFilterV3(param(call, 'filter'), (record) => kept.named(record));
-          const order = directionsOf(param(call, 'order'), table.keyOf);
-          return { result: rows(pageV3(table.find(condition, order), param(call, 'pagination'))) };
-        }
+        if (isV3) return { result: rows(listV3(call, kept, resource.rules)) };
         const query = queryOf(call, kept);
         if (!call.operation.spec['x-portolan-paging']) return { result: rows(wholeList(table, query)) };
         const { ids, ...counts } = table.page(query);
@@ -153,14 +164,14 @@ export function createResources(
       },
       tail(call) {
         const place = placeOf(call.operation);
-        const condition = readFilterV3(param(call, 'filter'), (record) => kept.named(record));
-        const shown = tailV3(table, condition, param(call, 'cursor')).map((id) => selected(kept.show(id), param(call, 'select')));
+        const shown = tailOfV3(call, kept).map((id) => chosen(call, kept.show(id)));
         return { result: place ? placed(place, shown) : shown };
       },
       get: (call) => answer(call, idOf(call)),
       add(call) {
         const record: JsonObject = {};
         write(record, call, 'add');
+        resource.complete?.(record, call);
         const id = table.collection.add(record);
         changed(resource.prefix, id, 'add', record);
         return answer(call, id);
@@ -189,7 +200,7 @@ export function createResources(
 }
 
 /** A collection with what the spec says of its records. */
-interface Kept {
+export interface Kept {
   table: Table;
   place: Place;
   /** Names of the fields, as the reading method spells them. */
@@ -227,7 +238,18 @@ function fieldsOf(call: MethodCall, kept: Kept, resource: Resource): JsonObject 
   if (!('fields' in bodyProperties(call.operation))) return own;
   const fields = param(call, 'fields');
   if (!isObject(fields)) throw argumentError("Parameter 'fields' must be array.", call.method);
+  if (call.api === 'v3') refuseUnknown(call, fields);
   return { ...own, ...fields };
+}
+
+/** Some methods of REST 3.0 refuse fields that they do not know. */
+function refuseUnknown({ operation }: MethodCall, fields: JsonObject): void {
+  const code = v3('UNKNOWNDTOPROPERTYEXCEPTION');
+  if (!operation.spec['x-portolan-errors']?.some((error) => error.code === code)) return;
+  const schema = mediaOf(operation.body?.content)?.media.schema;
+  const known = propertiesOf(operation.document, schemaAt(operation.document, schema, ['fields']) ?? {});
+  const unknown = Object.keys(fields).find((name) => !(name in known));
+  if (unknown !== undefined) throw refusedV3(operation, [code], `The object has no field ${unknown}`);
 }
 
 /** Parameters that are fields of the record. */
@@ -272,7 +294,7 @@ function wholeList(table: Table, query: Query): readonly number[] {
 
 /** The refusal for a record that is not there, as the family of the method words it. */
 function missing(call: MethodCall): MethodError {
-  if (call.api === 'v3') return new MethodError(400, v3('ENTITYNOTFOUNDEXCEPTION'), 'The record is not found');
+  if (call.api === 'v3') return missingV3(call.operation);
   if (/^(crm\.(type|category|item|orderentity)|catalog|sale)\./.test(call.method))
     return new MethodError(400, 'NOT_FOUND', 'The record is not found');
   return new MethodError(400, call.method.startsWith('disk.') ? 'ERROR_NOT_FOUND' : '', 'Not found');

@@ -1,8 +1,8 @@
 import type { Resource } from './resources.js';
+import { tablesV3 } from './tables-v3.js';
 
 /** A collection whose methods have the usual last words. */
 const plain = (prefix: string, collection = prefix): Resource => ({ collection, prefix });
-const v3 = (prefix: string): Resource => ({ collection: `v3 ${prefix}`, api: 'v3', prefix });
 
 /**
  * Which methods work on which collection. A line makes a family of methods stateful; what their parameters and answers are called
@@ -35,5 +35,5 @@ export const tables: readonly Resource[] = [
   ),
   { collection: 'departments', prefix: 'department', verbs: { list: ['get'], get: [] } },
   { collection: 'groups', prefix: 'sonet_group', id: 'GROUP_ID', verbs: { list: ['get'], get: [], add: ['create'] } },
-  v3('main.eventlog'),
+  ...tablesV3,
 ];

@@ -9,6 +9,8 @@ import type { MethodCall, MethodHandlers } from './method.js';
 import { param } from './method.js';
 import { pageV3 } from './page-v3.js';
 import { person } from './people.js';
+import { placeOf } from './places.js';
+import { invalidV3 } from './refusals-v3.js';
 import { directionsOf } from './table.js';
 import type { Direction } from './table.js';
 import type { TaskStore } from './task-store.js';
@@ -42,7 +44,7 @@ export function createTasksV3(store: TaskStore): MethodHandlers {
   }
   function written(call: MethodCall): JsonObject {
     const fields = param(call, 'fields');
-    if (!isObject(fields)) throw invalid('fields', 'fields must be an object');
+    if (!isObject(fields)) throw invalidV3(call.operation, 'fields', 'fields must be an object');
     const codeOf = (map: Record<string, string>, value: JsonValue): string =>
       Object.keys(map).find((code) => map[code] === value) ?? text(value);
     return Object.fromEntries(
@@ -63,10 +65,8 @@ export function createTasksV3(store: TaskStore): MethodHandlers {
     'tasks.task.get': (call) => ({ result: { item: picked(plain(found(call)), call, true) } }),
     'tasks.task.list'(call) {
       const filter = param(call, 'filter');
-      for (const field of filteredFields(filter)) {
-        if (field !== 'id') throw invalid(`filter.${field}`, `Field ${field} cannot be filtered by`);
-      }
-      const ids = store.table.find(readFilterV3(filter, plain), order(call));
+      const record = placeOf(call.operation)?.record ?? {};
+      const ids = store.table.find(readFilterV3(filter, plain, { operation: call.operation, record, names: ['id'] }), order(call));
       const shown = pageV3(ids, param(call, 'pagination')).map((id) => plain(store.get(String(id)) ?? {}));
       return { result: { items: shown.map((task) => picked(task, call, false)) } };
     },
@@ -116,15 +116,4 @@ function picked(task: JsonObject, call: MethodCall, all: boolean): JsonObject {
     result[own] = { ...(isObject(before) ? before : { id: Number(user['id']) }), [field]: user[field] ?? null };
   }
   return result;
-}
-
-function filteredFields(filter: JsonValue | undefined): string[] {
-  if (isObject(filter)) return filteredFields(filter['conditions']);
-  if (!Array.isArray(filter)) return [];
-  if (typeof filter[0] === 'string') return [filter[0]];
-  return filter.flatMap(filteredFields);
-}
-
-function invalid(field: string, message: string): MethodError {
-  return new MethodError(400, v3('VALIDATION_REQUESTVALIDATIONEXCEPTION'), 'The request is not valid', [{ field, message }]);
 }

@@ -74,7 +74,8 @@ export interface OperationSpec {
   'x-portolan-idempotent'?: boolean;
   'x-portolan-scope'?: string[];
   'x-portolan-context'?: string;
-  'x-portolan-paging'?: { style: string; items: string };
+  'x-portolan-paging'?: { style: string; items: string; size?: number; maximum?: number };
+  'x-portolan-errors'?: { code: string; status?: number }[];
   'x-portolan-entity'?: string;
   'x-portolan-positional'?: boolean;
   'x-portolan-delivery'?: string;
