@@ -12,6 +12,8 @@ import type { Address } from './address.js';
 import { createCaller } from './call.js';
 import { createCommon } from './common.js';
 import { createCrm, crmRecordAt, entityTypes } from './crm.js';
+import { createCrmLinks } from './crm-links.js';
+import { createProductRows } from './crm-productrows.js';
 import { MethodError, errorV2, errorV3 } from './errors.js';
 import { createReplays } from './idempotency.js';
 import { createLimits } from './limits.js';
@@ -70,6 +72,7 @@ export function createBitrix24(context: Context, demo: Bitrix24Demo, limitOption
   const limits = createLimits(context.clock, limitOptions);
   const replays = createReplays(context.clock);
   const crm = createCrm(context);
+  const links = createCrmLinks(crm, methods.v2);
   const tasks = createTaskStore(context, taskNames(methods.v2.get('tasks.task.get')));
   // Until the specs have the catalog nothing reads these.
   const products = createTable(createCollection(seedOf(productAt, 30)), (name) => name.toUpperCase());
@@ -78,8 +81,10 @@ export function createBitrix24(context: Context, demo: Bitrix24Demo, limitOption
     methods: () => [...methods.v2.values()].map(({ template }) => template.slice(1)).toSorted(),
   });
   const resources = createResources(context, methods, tables, () => undefined);
+  const rows = resources.table('crm.item.productrow');
+  const productRows = rows ? createProductRows(crm, { rows, products: resources.table('catalog.product'), methods: methods.v2 }) : {};
   const handlers = {
-    v2: { ...resources.handlers.v2, ...crm.handlers, ...createTasksV2(tasks), ...common.handlers },
+    v2: { ...resources.handlers.v2, ...crm.handlers, ...links.handlers, ...productRows, ...createTasksV2(tasks), ...common.handlers },
     v3: { ...resources.handlers.v3, ...createTasksV3(tasks) },
   };
   const call = createCaller({ context, methods, handlers, limits });
@@ -176,7 +181,7 @@ export function createBitrix24(context: Context, demo: Bitrix24Demo, limitOption
       }
     },
     reset() {
-      for (const part of [oauth, limits, replays, crm, tasks, common, products.collection, resources]) part.reset();
+      for (const part of [oauth, limits, replays, crm, links, tasks, common, products.collection, resources]) part.reset();
     },
   };
 }

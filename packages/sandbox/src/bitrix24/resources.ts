@@ -6,12 +6,13 @@ import { sample } from '../engine/sample.js';
 import type { JsonObject, JsonValue } from '../json.js';
 import { isObject, text } from '../json.js';
 import { createCollection } from '../state/collection.js';
-import { MethodError, argumentError, v3 } from './errors.js';
+import { argumentError } from './errors.js';
 import { describeRecord } from './fields.js';
 import { idKey } from './filter.js';
 import { readFilterV3 } from './filter-v3.js';
 import type { Api, MethodCall, MethodHandlers, MethodResult } from './method.js';
 import { param } from './method.js';
+import { missing } from './missing.js';
 import { pageV3, tailV3 } from './page-v3.js';
 import { placeOf, placed, plainAnswer } from './places.js';
 import type { Place } from './places.js';
@@ -271,12 +272,4 @@ function wholeList(table: Table, query: Query): readonly number[] {
     start = page.next;
   }
   return ids;
-}
-
-/** The refusal for a record that is not there, as the family of the method words it. */
-function missing(call: MethodCall): MethodError {
-  if (call.api === 'v3') return new MethodError(400, v3('ENTITYNOTFOUNDEXCEPTION'), 'The record is not found');
-  if (/^(crm\.(type|category|item|orderentity)|catalog|sale)\./.test(call.method))
-    return new MethodError(400, 'NOT_FOUND', 'The record is not found');
-  return new MethodError(400, call.method.startsWith('disk.') ? 'ERROR_NOT_FOUND' : '', 'Not found');
 }

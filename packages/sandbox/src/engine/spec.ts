@@ -77,6 +77,7 @@ export interface OperationSpec {
   'x-portolan-paging'?: { style: string; items: string };
   'x-portolan-entity'?: string;
   'x-portolan-positional'?: boolean;
+  'x-portolan-errors'?: JsonObject[];
 }
 
 /** A security scheme. */
