@@ -104,3 +104,11 @@ describe('product rows', () => {
     expect(await call('crm.item.productrow.get', { id: 99_999 })).toMatchObject({ error: 'NOT_FOUND' });
   });
 });
+
+test.each([
+  ['catalog.measure.get', '200600000020'],
+  ['catalog.store.get', '201100000000'],
+  ['crm.category.get', 'NOT_FOUND'],
+])('%s refuses an unknown id with the code that the spec declares', async (method, error) => {
+  expect(await call(method, { id: 99_999, entityTypeId: 2 })).toMatchObject({ error });
+});

@@ -3,7 +3,7 @@ import { MethodError, v3 } from './errors.js';
 import type { MethodCall } from './method.js';
 
 const byCode = /NOT_?FOUND|NOT_?EXIST|NO_?EXIST/i;
-const byText = /no such|does not exist|is not found|not there|unknown/i;
+const byText = /no such|no \S.* with this id|no record has|does not exist|is not found|not there|unknown/i;
 // What is not there may be something else than the record that the id names.
 const elsewhere = /SPA|TYPE_NOT|METHOD|OWNER_NOT|PARENT|PORTAL/i;
 
