@@ -13,7 +13,7 @@ import { createTable, rowOf } from './table.js';
 import type { Table } from './table.js';
 
 /** entityTypeId of what has methods of its own beside crm.item.*. */
-export const entityTypes = { leads: 1, deals: 2, contacts: 3, companies: 4 } as const;
+export const entityTypes = { leads: 1, deals: 2, contacts: 3, companies: 4, quotes: 7 } as const;
 
 const multifields = ['PHONE', 'EMAIL', 'WEB', 'IM', 'LINK'];
 
@@ -22,7 +22,7 @@ export function crmRecordAt(type: number): (index: number) => JsonObject {
   return { 1: leadAt, 2: dealAt, 3: contactAt, 4: companyAt }[type] ?? itemAt;
 }
 
-const seeded: Record<number, number> = { 1: 70, 2: 130, 3: 60, 4: 55 };
+const seeded: Record<number, number> = { 1: 70, 2: 130, 3: 60, 4: 55, 7: 3 };
 
 /** CRM: its tables by entityTypeId, and the methods on them. */
 export interface Crm {
@@ -175,6 +175,7 @@ export function createCrm(context: Context, opened: (type: number, table: Table)
       ...classic('deal', entityTypes.deals),
       ...classic('contact', entityTypes.contacts),
       ...classic('company', entityTypes.companies),
+      ...classic('quote', entityTypes.quotes),
       ...universal,
     },
     tableOf,

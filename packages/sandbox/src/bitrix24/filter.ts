@@ -77,7 +77,8 @@ function testOf(group: JsonObject, keyOf: KeyOf): Test {
     .filter(([key]) => key.toLowerCase() !== 'logic')
     .map(([key, wanted]) => (isGroup(key, wanted) ? testOf(wanted, keyOf) : conditionOf(key, wanted, keyOf)));
   if (isOr(group) && tests.length > 0) return (record, id) => tests.some((test) => test(record, id));
-  return (record, id) => tests.every((test) => test(record, id));
+  const [only] = tests;
+  return only && tests.length === 1 ? only : (record, id) => tests.every((test) => test(record, id));
 }
 
 function conditionOf(key: string, wanted: JsonValue, keyOf: KeyOf): Test {
@@ -85,8 +86,20 @@ function conditionOf(key: string, wanted: JsonValue, keyOf: KeyOf): Test {
   const field = keyOf(name);
   const holds = matcher(prefix, wanted);
   if (field === idKey) return (_record, id) => holds([String(id)]);
-  return (record) => holds(valuesOf(record[field]));
+  // Many records have few values: each of those is compared once.
+  const known = new Map<string, boolean>();
+  return (record) => {
+    const value = record[field];
+    if (typeof value !== 'string') return holds(valuesOf(value));
+    const before = known.get(value);
+    if (before !== undefined) return before;
+    const answer = holds([value]);
+    if (known.size < keptAnswers) known.set(value, answer);
+    return answer;
+  };
 }
+
+const keptAnswers = 1000;
 
 /** The comparable values of a field: those of a list or of a multifield. */
 export function valuesOf(field: JsonValue | undefined): string[] {

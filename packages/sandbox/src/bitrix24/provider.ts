@@ -14,6 +14,8 @@ import type { Bitrix24ApplicationControl } from './application.js';
 import { createCaller } from './call.js';
 import { createCommon } from './common.js';
 import { createCrm, crmRecordAt, entityTypes } from './crm.js';
+import { createCrmLinks } from './crm-links.js';
+import { createProductRows } from './crm-productrows.js';
 import { createDeliveries } from './deliveries.js';
 import { createDocumentation } from './documentation-v3.js';
 import { MethodError, errorV2, errorV3 } from './errors.js';
@@ -100,6 +102,7 @@ export function createBitrix24(context: Context, demo: Bitrix24Demo, limitOption
   const crm = createCrm(context, (type, { collection }) =>
     events.watch(collection, crmSources[type] ?? 'crm.item', { ENTITY_TYPE_ID: type }),
   );
+  const links = createCrmLinks(crm, methods.v2);
   const tasks = createTaskStore(context, taskNames(methods.v2.get('tasks.task.get')));
   events.watch(tasks.table.collection, 'tasks.task');
   // Until the specs have the catalog nothing reads these.
@@ -113,12 +116,16 @@ export function createBitrix24(context: Context, demo: Bitrix24Demo, limitOption
   const documentation = createDocumentation(methods.v3);
   const structure = createStructureV3(resources);
   const taskParts = createTaskPartsV3(context, resources, tasks);
+  const rows = resources.table('crm.item.productrow');
+  const productRows = rows ? createProductRows(crm, { rows, products: resources.table('catalog.product'), methods: methods.v2 }) : {};
   const told = (handlers: MethodHandlers): MethodHandlers =>
     Object.fromEntries(Object.entries(handlers).map(([method, handle]) => [method, (call) => events.during(call, () => handle(call))]));
   const handlers = {
     v2: told({
       ...resources.handlers.v2,
       ...crm.handlers,
+      ...links.handlers,
+      ...productRows,
       ...createTasksV2(tasks),
       ...common.handlers,
       ...createUsers(context, common.users),
@@ -243,7 +250,7 @@ export function createBitrix24(context: Context, demo: Bitrix24Demo, limitOption
       }
     },
     reset() {
-      const parts = [name, deliveries, oauth, events, limits, replays, crm, tasks, common, products.collection, resources];
+      const parts = [name, deliveries, oauth, events, limits, replays, crm, links, tasks, common, products.collection, resources];
       for (const part of [...parts, structure, taskParts, documentation]) part.reset();
     },
   };
@@ -255,7 +262,7 @@ const crmSources: Record<number, string> = {
   [entityTypes.deals]: 'crm.deal',
   [entityTypes.contacts]: 'crm.contact',
   [entityTypes.companies]: 'crm.company',
-  7: 'crm.quote',
+  [entityTypes.quotes]: 'crm.quote',
 };
 
 /** Contacts that have an e-mail address, as recipients. */

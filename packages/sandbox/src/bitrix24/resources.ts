@@ -7,17 +7,18 @@ import type { JsonObject, JsonValue } from '../json.js';
 import { isObject, text } from '../json.js';
 import { createCollection } from '../state/collection.js';
 import type { Change } from '../state/collection.js';
-import { MethodError, argumentError, v3 } from './errors.js';
+import { argumentError, v3 } from './errors.js';
 import { describeRecord } from './fields.js';
 import { idKey } from './filter.js';
 import { listV3, tailOfV3 } from './lists-v3.js';
 import type { RulesV3 } from './lists-v3.js';
 import type { Api, MethodCall, MethodHandlers, MethodResult } from './method.js';
 import { param } from './method.js';
+import { missing } from './missing.js';
 import { placeOf, placed, plainAnswer } from './places.js';
 import type { Place } from './places.js';
 import { fold, selected } from './query.js';
-import { missingV3, refusedV3 } from './refusals-v3.js';
+import { refusedV3 } from './refusals-v3.js';
 import { selectedV3 } from './select-v3.js';
 import { portalTime } from './seed.js';
 import { createTable } from './table.js';
@@ -290,12 +291,4 @@ function wholeList(table: Table, query: Query): readonly number[] {
     start = page.next;
   }
   return ids;
-}
-
-/** The refusal for a record that is not there, as the family of the method words it. */
-function missing(call: MethodCall): MethodError {
-  if (call.api === 'v3') return missingV3(call.operation);
-  if (/^(crm\.(type|category|item|orderentity)|catalog|sale)\./.test(call.method))
-    return new MethodError(400, 'NOT_FOUND', 'The record is not found');
-  return new MethodError(400, call.method.startsWith('disk.') ? 'ERROR_NOT_FOUND' : '', 'Not found');
 }

@@ -186,3 +186,30 @@ export function taskAt(index: number): JsonObject {
     favorite: 'N',
   };
 }
+
+/** A product row of one of the first deals. */
+export function productRowAt(index: number): JsonObject {
+  const price = (index + 1) * 25;
+  return {
+    ownerType: 'D',
+    ownerId: index + 1,
+    productId: index + 1,
+    productName: goods[index % 6] ?? '',
+    price,
+    priceAccount: price,
+    priceExclusive: price,
+    priceNetto: price,
+    priceBrutto: price,
+    quantity: 1,
+    discountTypeId: 2,
+    discountRate: 0,
+    discountSum: 0,
+    taxRate: null,
+    taxIncluded: 'N',
+    customized: 'Y',
+    measureCode: 796,
+    measureName: 'pcs',
+    sort: 10,
+    type: 1,
+  };
+}

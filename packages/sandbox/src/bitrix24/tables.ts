@@ -1,4 +1,5 @@
 import type { Resource } from './resources.js';
+import { productRowAt, seedOf } from './seed.js';
 import { tablesV3 } from './tables-v3.js';
 
 /** A collection whose methods have the usual last words. */
@@ -9,12 +10,11 @@ const plain = (prefix: string, collection = prefix): Resource => ({ collection, 
  * and where records are in an answer is read from the specs. What needs more than that is in a file of its own (CRM, tasks, Drive).
  */
 export const tables: readonly Resource[] = [
-  ...['quote', 'activity', 'status', 'currency', 'vat', 'timeline.comment', 'type', 'category', 'requisite'].map((name) =>
+  ...['activity', 'status', 'currency', 'vat', 'timeline.comment', 'type', 'category', 'requisite'].map((name) => plain(`crm.${name}`)),
+  ...['requisite.bankdetail', 'requisite.preset', 'stagehistory', 'webform', 'measure', 'productsection'].map((name) =>
     plain(`crm.${name}`),
   ),
-  ...['requisite.bankdetail', 'requisite.preset', 'stagehistory', 'webform', 'measure', 'item.productrow', 'productsection'].map((name) =>
-    plain(`crm.${name}`),
-  ),
+  { ...plain('crm.item.productrow'), seed: seedOf(productRowAt, 3) },
   ...['deal', 'lead', 'contact', 'company', 'quote', 'requisite'].map((name) => plain(`crm.${name}.userfield`)),
   ...['deal', 'lead', 'contact', 'company'].map((name) => plain(`crm.${name}.recurring`)),
   { collection: 'user.userfield', prefix: 'user.userfield' },

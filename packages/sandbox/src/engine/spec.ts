@@ -75,7 +75,7 @@ export interface OperationSpec {
   'x-portolan-scope'?: string[];
   'x-portolan-context'?: string;
   'x-portolan-paging'?: { style: string; items: string; size?: number; maximum?: number };
-  'x-portolan-errors'?: { code: string; status?: number }[];
+  'x-portolan-errors'?: { code: string; status?: number; description?: string }[];
   'x-portolan-entity'?: string;
   'x-portolan-positional'?: boolean;
   'x-portolan-delivery'?: string;
