@@ -83,18 +83,55 @@ export type Commands<C, T> = { [K in keyof C]: Command<C[K]> | ((refs: RefsOf<C>
   [K in keyof T]: Command | ((refs: RefsOf<C>) => Command);
 } & T;
 
+/** Commands by key, one step of a batch. */
+type Step = Readonly<Record<string, Command>>;
+
+/** A step made of references to what the steps before it answer. Its keys are its own. */
+type Next<TBefore, TStep> = (refs: RefsOf<BatchResults<TBefore>>) => TStep & { readonly [K in keyof TBefore]?: never };
+
+/** Runs commands; `TSettled` tells whether failed ones are thrown or told. */
+interface RunBatch<TSettled extends boolean> {
+  <T extends readonly Command[]>(commands: readonly [...T], options?: BatchOptions): BatchAnswer<TSettled, T>;
+  <C, T>(commands: Commands<C, T>, options?: BatchOptions): BatchAnswer<TSettled, T>;
+  <A extends Step, B extends Step>(first: A, second: Next<A, B>, options?: BatchOptions): BatchAnswer<TSettled, A & B>;
+  <A extends Step, B extends Step, C extends Step>(
+    first: A,
+    second: Next<A, B>,
+    third: Next<A & B, C>,
+    options?: BatchOptions,
+  ): BatchAnswer<TSettled, A & B & C>;
+  <A extends Step, B extends Step, C extends Step, D extends Step>(
+    first: A,
+    second: Next<A, B>,
+    third: Next<A & B, C>,
+    fourth: Next<A & B & C, D>,
+    options?: BatchOptions,
+  ): BatchAnswer<TSettled, A & B & C & D>;
+  <A extends Step, B extends Step, C extends Step, D extends Step, E extends Step>(
+    first: A,
+    second: Next<A, B>,
+    third: Next<A & B, C>,
+    fourth: Next<A & B & C, D>,
+    fifth: Next<A & B & C & D, E>,
+    options?: BatchOptions,
+  ): BatchAnswer<TSettled, A & B & C & D & E>;
+}
+
+type BatchAnswer<TSettled extends boolean, T> = Promise<TSettled extends true ? BatchOutcome<T> : BatchResults<T>>;
+
 /** What v2 has besides its methods. */
 export interface Batcher {
   /**
    * Runs commands in as few requests as they need; results come back by the caller's keys.
    * `batch({ deal: b24.crm.deal.get.cmd({ id: 1 }), contacts: ({ deal }) => b24.crm.deal.contact.items.get.cmd({ id: deal.ref('ID') }) })`
+   *
+   * Commands that refer to commands that refer to others are given in steps, each a function of references to all before it (five at most):
+   * `batch({ deal: ... }, ({ deal }) => ({ contacts: ... }), ({ contacts }) => ({ contact: ... }))`
    * @throws PortolanError of the first command that failed
    */
-  batch<T extends readonly Command[]>(commands: readonly [...T], options?: BatchOptions): Promise<BatchResults<T>>;
-  batch<C, T>(commands: Commands<C, T>, options?: BatchOptions): Promise<BatchResults<T>>;
+  readonly batch: RunBatch<false>;
   /** The same, with failed commands beside the results instead of thrown. */
-  batchSettled<T extends readonly Command[]>(commands: readonly [...T], options?: BatchOptions): Promise<BatchOutcome<T>>;
-  batchSettled<C, T>(commands: Commands<C, T>, options?: BatchOptions): Promise<BatchOutcome<T>>;
+  readonly batchSettled: RunBatch<true>;
   /** Running time that the portal last reported for a method (or for `batch`): the limit is 480 s in ten minutes. */
   operating(method: string): Operating | undefined;
 }
@@ -130,8 +167,8 @@ export function createBitrix24(options: Bitrix24Options): Bitrix24 {
   // Batches are loaded with the first one.
   const batches =
     (name: keyof BatchFunctions) =>
-    async (given: object, how?: BatchOptions): Promise<unknown> =>
-      (await import('./batch/shaped.js'))[name](portal, sendMethod, given, how);
+    async (...given: object[]): Promise<unknown> =>
+      (await import('./batch/shaped.js'))[name](portal, sendMethod, given);
   const operating = portal.operating.get.bind(portal.operating);
   return root({
     ...v2,

@@ -7,7 +7,7 @@ import { createLeakyBucket, type RequestEvent } from '@portolan/transport';
 import { afterAll, afterEach, beforeAll, describe, expect, expectTypeOf, it } from 'vitest';
 import { Reference } from '../src/batch/reference.js';
 import { type Bitrix24, bitrix24Hooks, Bitrix24Error, type Bitrix24Options, createBitrix24 } from '../src/index.js';
-import type { Deal } from '../src/generated/v2/crm/index.js';
+import type { Contact, Deal } from '../src/generated/v2/crm/index.js';
 
 let sandbox: Sandbox;
 let b24: Bitrix24;
@@ -156,6 +156,58 @@ describe('batch', () => {
       client.batch({ deals: client.crm.deal.list.cmd({}), next: ({ deals }) => client.crm.deal.get.cmd({ id: deals.ref(0, 'ID') }) }),
     ];
     expect(wrong).toBeTypeOf('function');
+  });
+
+  it('types chains of any length, step by step', async () => {
+    const client = open();
+    const { deal, contacts, contact, same } = await client.batch(
+      { deal: client.crm.deal.get.cmd({ id: 1 }), me: client.user.current.cmd() },
+      ({ deal: from }) => ({ contacts: client.crm.contact.list.cmd({ filter: { ID: from.ref('CONTACT_ID') }, select: ['ID'] }) }),
+      ({ contacts: found }) => ({ contact: client.crm.contact.get.cmd({ id: found.ref(0, 'ID') }) }),
+      ({ contact: one, deal: from }) => ({
+        same: client.crm.deal.list.cmd({ filter: { CONTACT_ID: one.ref('ID'), ID: from.ref('ID') }, select: ['ID', 'TITLE'] }),
+      }),
+    );
+    expectTypeOf(deal).toExtend<Deal>();
+    expectTypeOf(contacts).toEqualTypeOf<Pick<Contact, 'ID'>[]>();
+    expectTypeOf(contact).toExtend<Contact>();
+    expectTypeOf(same[0]!.TITLE).toEqualTypeOf<Deal['TITLE']>();
+    expect([contact.ID, same[0]!.TITLE]).toEqual([deal.CONTACT_ID, deal.TITLE]);
+    expect(sandbox.counters().operations['bitrix24:batch']).toBe(1);
+
+    const { results, errors } = await client.batchSettled(
+      { gone: client.crm.deal.get.cmd({ id: 99_999_999 }) },
+      ({ gone }) => ({ next: client.crm.contact.get.cmd({ id: gone.ref('CONTACT_ID') }) }),
+      ({ next }) => ({ last: client.crm.deal.list.cmd({ filter: { CONTACT_ID: next.ref('ID') } }) }),
+      { halt: false },
+    );
+    expect([Object.keys(results), errors.next?.code, errors.last?.code]).toEqual([[], 'skipped', 'skipped']);
+
+    const wrong = (): unknown[] => [
+      // @ts-expect-error a later step knows no such command
+      client.batch({ deal: client.crm.deal.get.cmd({ id: 1 }) }, ({ dael }) => ({ next: client.crm.deal.get.cmd({ id: dael.ref('ID') }) })),
+      client.batch(
+        { deal: client.crm.deal.get.cmd({ id: 1 }) },
+        ({ deal: from }) => ({ next: client.crm.contact.get.cmd({ id: from.ref('CONTACT_ID') }) }),
+        // @ts-expect-error a contact has no such field
+        ({ next }) => ({ last: client.crm.contact.get.cmd({ id: next.ref('CONTACT_ID') }) }),
+      ),
+      client.batch(
+        { deal: client.crm.deal.get.cmd({ id: 1 }) },
+        // @ts-expect-error the key is taken
+        ({ deal: from }) => ({ deal: client.crm.deal.get.cmd({ id: from.ref('ID') }) }),
+      ),
+    ];
+    expect(wrong).toBeTypeOf('function');
+  });
+
+  it('refuses steps that make no commands, or take a key twice', async () => {
+    const client = open();
+    const get = client.crm.deal.get.cmd({ id: 1 });
+    const loose = client.batch as (...steps: unknown[]) => Promise<unknown>;
+    await expect(loose({ deal: get }, () => ({ deal: get }))).rejects.toMatchObject({ name: 'UsageError', field: 'commands.deal' });
+    await expect(loose({ deal: get }, () => undefined)).rejects.toMatchObject({ name: 'UsageError', field: 'commands' });
+    expect(sandbox.counters().operations['bitrix24:batch'] ?? 0).toBe(0);
   });
 
   it('never sends a write with a hole: after a failed read, an empty one, a failed write', async () => {

@@ -1,12 +1,10 @@
-import { PortolanError, UsageError } from '@portolan/transport';
+import { PortolanError } from '@portolan/transport';
 import { bitrix24Error } from '../refused.js';
-import { batchCommands, operatingError } from '../generated/protocol.js';
-import type { Command } from '../methods.js';
-import { inPosition } from '../positional.js';
-import { checkMethod } from '../protocol.js';
-import { isRead } from '../reads.js';
+import { operatingError } from '../generated/protocol.js';
+import { pack } from './pack.js';
+import { type Item, prepare, type Steps } from './prepare.js';
 import { bracketQuery } from './query.js';
-import { Reference, referencesIn } from './reference.js';
+import type { Reference } from './reference.js';
 import { SkippedError } from './skipped.js';
 
 /** Sends the body of a batch; gives the whole answer. */
@@ -29,16 +27,6 @@ export interface Outcome {
   details: Record<string, Detail>;
 }
 
-type Maker = (refs: unknown) => Command;
-
-/** A command on its way. `wire` is its key in the batch, free of characters that the reference notation uses. */
-interface Item extends Command {
-  key: string;
-  wire: string;
-  refs: Reference[];
-  read: boolean;
-}
-
 /** The `result` of the batch method: maps by command key, sent as `[]` when empty. */
 type Part = 'result' | 'result_error' | 'result_total' | 'result_next' | 'result_time';
 type Answer = { readonly [K in Part]?: Record<string, unknown> };
@@ -53,13 +41,8 @@ type Answer = { readonly [K in Part]?: Record<string, unknown> };
  * @param halt stop at the first refused command, of all batches
  * @throws UsageError a command is wrong; nothing was sent
  */
-export async function runBatch(
-  given: Readonly<Record<string, Command | Maker>>,
-  halt: boolean,
-  send: SendBatch,
-  awaitReset: AwaitReset,
-): Promise<Outcome> {
-  const items = prepare(given);
+export async function runBatch(steps: Steps, halt: boolean, send: SendBatch, awaitReset: AwaitReset): Promise<Outcome> {
+  const items = prepare(steps);
   const byWire = new Map(items.map((item) => [item.wire, item]));
   const outcome: Outcome = { results: {}, errors: {}, details: {} };
   const { results, errors, details } = outcome;
@@ -155,70 +138,6 @@ export async function runBatch(
     }
     return outcome;
   }
-}
-
-/** Makes commands of what the caller gave, sources before those that refer to them. */
-function prepare(given: Readonly<Record<string, Command | Maker>>): Item[] {
-  const keys = Object.keys(given);
-  const wires = new Map(keys.map((key, index) => [key, `c${index}`]));
-  const refs = Object.fromEntries(
-    keys.map((key) => [key, { ref: (...path: (string | number)[]) => new Reference(wires.get(key)!, path) }]),
-  );
-  // An array's functions take their references by place: `([first]) => ...`.
-  const told = Array.isArray(given) ? Object.values(refs) : refs;
-  const all = keys.map((key): Item => {
-    const entry = given[key];
-    const command = typeof entry === 'function' && !('method' in entry) ? entry(told) : (entry as Command | undefined);
-    checkMethod(command?.method);
-    const { method } = command!;
-    const params = inPosition(method, command!.params);
-    return { method, params, key, wire: wires.get(key)!, refs: referencesIn(params), read: isRead(method) };
-  });
-  for (const { params } of all) bracketQuery(params);
-  const byWire = new Map(all.map((item) => [item.wire, item]));
-  const sorted = new Set<Item>();
-  const visit = (item: Item, above: readonly Item[]): void => {
-    if (above.includes(item)) throw new UsageError(`commands.${item.key}`, 'it refers to itself, if by others', 'Break the circle.');
-    if (sorted.has(item)) return;
-    for (const { key } of item.refs) {
-      const source = byWire.get(key);
-      if (!source)
-        throw new UsageError(`commands.${item.key}`, 'it refers to no command of this batch', 'Use the references that the function gets.');
-      visit(source, [...above, item]);
-    }
-    sorted.add(item);
-  };
-  for (const item of all) if (item.refs.length === 0) sorted.add(item);
-  for (const item of all) visit(item, []);
-  return [...sorted];
-}
-
-/** Batches of commands that can go now: groups of commands that refer to each other, whole where they fit, one after the other into batches. */
-function pack(open: readonly Item[], of: (reference: Reference) => Item, settled: (item: Item) => boolean): Item[][] {
-  const groupOf = new Map<Item, Item[]>();
-  for (const item of open) {
-    const sources = item.refs.map((reference) => ({ reference, source: of(reference) })).filter(({ source }) => !settled(source));
-    const waits = sources.some(
-      // What a read finds may be empty, and so may any field of what was written but its id.
-      ({ reference: { path }, source }) =>
-        !groupOf.has(source) || (!item.read && (source.read || (path.length > 0 && !/^id$/i.test(String(path.at(-1)))))),
-    );
-    if (waits) continue;
-    const merged = [...new Set(sources.map(({ source }) => groupOf.get(source)!))];
-    const group = [...merged.flat(), item];
-    if (group.length > batchCommands) {
-      // One source may fill a batch with its dependants; more sources than fit into one wait for each other.
-      continue;
-    }
-    for (const member of group) groupOf.set(member, group);
-  }
-  const batches: Item[][] = [];
-  for (const group of new Set(groupOf.values())) {
-    const last = batches.at(-1);
-    if (last && last.length + group.length <= batchCommands) last.push(...group);
-    else batches.push([...group]);
-  }
-  return batches;
 }
 
 const skipped = (operation: string, because: string, reason: string): SkippedError =>

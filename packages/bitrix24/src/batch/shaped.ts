@@ -15,6 +15,9 @@ type Send = (
   options: object | undefined,
 ) => Promise<{ data: unknown }>;
 
+/** What a batch is called with: commands, functions that make more of them, options. */
+type Given = readonly (object | undefined)[];
+
 /** The client's batches, by name. */
 export interface BatchFunctions {
   batch: typeof batch;
@@ -23,33 +26,31 @@ export interface BatchFunctions {
 }
 
 /** Runs v2 commands; the first one that failed is thrown. */
-export async function batch(portal: Portal, send: Send, given: object, options?: BatchOptions): Promise<object> {
-  const { results, errors } = await settle(portal, send, given, options);
+export async function batch(portal: Portal, send: Send, given: Given): Promise<object> {
+  const { results, errors } = await settle(portal, send, given);
   const [failed] = Object.values<PortolanError>(errors);
   if (failed) throw failed;
   return inShape(given, results);
 }
 
 /** Runs v2 commands; those that failed stand beside the results. */
-export async function batchSettled(portal: Portal, send: Send, given: object, options?: BatchOptions): Promise<object> {
-  const { results, errors, details } = await settle(portal, send, given, options);
+export async function batchSettled(portal: Portal, send: Send, given: Given): Promise<object> {
+  const { results, errors, details } = await settle(portal, send, given);
   return { results: inShape(given, results), errors: inShape(given, errors), details: inShape(given, details) };
 }
 
 /** Runs v3 commands. */
-export async function batchV3(portal: Portal, send: Send, given: object, options?: BatchOptions): Promise<unknown> {
-  return runBatchV3(given as never, async (body, repeatable) => (await send(portal, 'v3', 'batch', body, repeatable, options)).data);
+export async function batchV3(portal: Portal, send: Send, [commands, options]: Given): Promise<unknown> {
+  return runBatchV3(commands as never, async (body, repeatable) => (await send(portal, 'v3', 'batch', body, repeatable, options)).data);
 }
 
-async function settle(
-  portal: Portal,
-  send: Send,
-  given: object,
-  { halt = false, ...rest }: BatchOptions = {},
-): Promise<BatchOutcome<unknown>> {
+async function settle(portal: Portal, send: Send, given: Given): Promise<BatchOutcome<unknown>> {
+  const last = given.at(-1);
+  const { halt = false, ...rest }: BatchOptions = given.length > 1 && typeof last !== 'function' ? { ...last } : {};
+  const steps = given.filter((step, index) => index === 0 || typeof step === 'function');
   const { operating, clock, retry } = portal;
   return runBatch(
-    given as never,
+    steps as never,
     halt,
     async (body, repeatable) => (await send(portal, 'v2', 'batch', body, repeatable, rest)).data,
     async (methods, time) => {
@@ -62,4 +63,4 @@ async function settle(
 }
 
 /** Results of an array of commands are an array. */
-const inShape = (given: object, found: object): object => (Array.isArray(given) ? Object.assign([], found) : found);
+const inShape = ([first]: Given, found: object): object => (Array.isArray(first) ? Object.assign([], found) : found);

@@ -1,0 +1,31 @@
+import { batchCommands } from '../generated/protocol.js';
+import type { Item } from './prepare.js';
+import type { Reference } from './reference.js';
+
+/** Batches of commands that can go now: groups of commands that refer to each other, whole where they fit, one after the other into batches. */
+export function pack(open: readonly Item[], of: (reference: Reference) => Item, settled: (item: Item) => boolean): Item[][] {
+  const groupOf = new Map<Item, Item[]>();
+  for (const item of open) {
+    const sources = item.refs.map((reference) => ({ reference, source: of(reference) })).filter(({ source }) => !settled(source));
+    const waits = sources.some(
+      // What a read finds may be empty, and so may any field of what was written but its id.
+      ({ reference: { path }, source }) =>
+        !groupOf.has(source) || (!item.read && (source.read || (path.length > 0 && !/^id$/i.test(String(path.at(-1)))))),
+    );
+    if (waits) continue;
+    const merged = [...new Set(sources.map(({ source }) => groupOf.get(source)!))];
+    const group = [...merged.flat(), item];
+    if (group.length > batchCommands) {
+      // One source may fill a batch with its dependants; more sources than fit into one wait for each other.
+      continue;
+    }
+    for (const member of group) groupOf.set(member, group);
+  }
+  const batches: Item[][] = [];
+  for (const group of new Set(groupOf.values())) {
+    const last = batches.at(-1);
+    if (last && last.length + group.length <= batchCommands) last.push(...group);
+    else batches.push([...group]);
+  }
+  return batches;
+}

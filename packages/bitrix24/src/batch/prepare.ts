@@ -1,0 +1,69 @@
+import { UsageError } from '@portolan/transport';
+import type { Command } from '../methods.js';
+import { inPosition } from '../positional.js';
+import { checkMethod } from '../protocol.js';
+import { isRead } from '../reads.js';
+import { bracketQuery } from './query.js';
+import { Reference, referencesIn } from './reference.js';
+
+type Maker = (refs: unknown) => Command;
+type Commands = Readonly<Record<string, Command | Maker>>;
+
+/** Commands, then functions of references to all before them that make more. */
+export type Steps = readonly [Commands, ...((refs: unknown) => Commands)[]];
+
+/** A command on its way. `wire` is its key in the batch, free of characters that the reference notation uses. */
+export interface Item extends Command {
+  key: string;
+  wire: string;
+  refs: Reference[];
+  read: boolean;
+}
+
+/**
+ * Makes commands of what the caller gave, sources before those that refer to them.
+ * @throws UsageError a command is wrong
+ */
+export function prepare([first, ...steps]: Steps): Item[] {
+  const refs: Record<string, { ref(...path: (string | number)[]): Reference }> = {};
+  // An array's functions take their references by place: `([first]) => ...`.
+  const told = Array.isArray(first) ? Object.assign([], refs) : refs;
+  const all: Item[] = [];
+  for (const step of [() => first, ...steps]) {
+    const given = step(told);
+    if (typeof given !== 'object' || given === null)
+      throw new UsageError('commands', 'a step makes no commands', 'Return an object of commands from it.');
+    const keys = Object.keys(given);
+    for (const [index, key] of keys.entries()) {
+      if (Object.hasOwn(refs, key)) throw new UsageError(`commands.${key}`, 'an earlier step has this key', 'Use another one.');
+      const wire = `c${all.length + index}`;
+      refs[key] = { ref: (...path) => new Reference(wire, path) };
+    }
+    if (Array.isArray(first)) Object.assign(told, refs);
+    for (const key of keys) {
+      const entry = given[key];
+      const command = typeof entry === 'function' && !('method' in entry) ? entry(told) : (entry as Command | undefined);
+      checkMethod(command?.method);
+      const { method } = command!;
+      const params = inPosition(method, command!.params);
+      all.push({ method, params, key, wire: `c${all.length}`, refs: referencesIn(params), read: isRead(method) });
+    }
+  }
+  for (const { params } of all) bracketQuery(params);
+  const byWire = new Map(all.map((item) => [item.wire, item]));
+  const sorted = new Set<Item>();
+  const visit = (item: Item, above: readonly Item[]): void => {
+    if (above.includes(item)) throw new UsageError(`commands.${item.key}`, 'it refers to itself, if by others', 'Break the circle.');
+    if (sorted.has(item)) return;
+    for (const { key } of item.refs) {
+      const source = byWire.get(key);
+      if (!source)
+        throw new UsageError(`commands.${item.key}`, 'it refers to no command of this batch', 'Use the references that the function gets.');
+      visit(source, [...above, item]);
+    }
+    sorted.add(item);
+  };
+  for (const item of all) if (item.refs.length === 0) sorted.add(item);
+  for (const item of all) visit(item, []);
+  return [...sorted];
+}
