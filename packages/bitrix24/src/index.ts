@@ -1,20 +1,7 @@
 export type { Bitrix24Auth } from './auth.js';
-export type { Detail } from './batch/run.js';
+export type { Batcher, BatcherV3, BatchOptions, BatchOutcome, BatchResults, Commands, Detail, RefsOf } from './batch/batcher.js';
 export { SkippedError } from './batch/skipped.js';
-export {
-  type Batcher,
-  type BatcherV3,
-  type BatchOptions,
-  type BatchOutcome,
-  type BatchResults,
-  type Bitrix24,
-  type Bitrix24V3,
-  type Caller,
-  type Commands,
-  createBitrix24,
-  type List,
-  type RefsOf,
-} from './client.js';
+export { type Bitrix24, type Bitrix24V3, type Caller, createBitrix24 } from './client.js';
 export type * from './custom-fields.js';
 export { Bitrix24Error } from './error.js';
 export type { Methods as MethodsV2 } from './generated/v2/index.js';
@@ -22,7 +9,7 @@ export type { Methods as MethodsV3 } from './generated/v3/index.js';
 export { bitrix24Hooks } from './hooks.js';
 export type { Operating } from './list/budget.js';
 export { ListError } from './list/list-error.js';
-export type { ListOptions, ListProgress, Page } from './list/source.js';
+export type { List, ListOptions, ListProgress, Page } from './list/source.js';
 export type {
   CallOptions,
   Command,

@@ -1,5 +1,4 @@
-import type { ListOptions } from './list/source.js';
-import type { List } from './client.js';
+import type { List, ListOptions } from './list/source.js';
 import type { Referring } from './references.js';
 
 /** What a method takes and what it answers, envelope included. */

@@ -1,6 +1,7 @@
 import { PortolanError } from '@portolan/transport';
 import { bitrix24Error } from '../refused.js';
 import { operatingError } from '../generated/protocol.js';
+import type { Detail } from './batcher.js';
 import { pack } from './pack.js';
 import { type Item, prepare, type Steps } from './prepare.js';
 import { bracketQuery } from './query.js';
@@ -12,13 +13,6 @@ export type SendBatch = (body: { cmd: Record<string, string>; halt: 0 | 1 }, rep
 
 /** Waits, for the first time or once more, until methods that have used up their running time may run again; false where nobody knows, or where it is not to be waited for. */
 export type AwaitReset = (methods: readonly string[], time: number) => Promise<boolean>;
-
-/** What is known of a command besides its result. */
-export interface Detail {
-  total?: number;
-  next?: number;
-  time?: unknown;
-}
 
 /** Outcome of every command, by the caller's key. Each key is in `results` or in `errors`. */
 export interface Outcome {

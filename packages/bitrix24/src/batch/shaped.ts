@@ -1,7 +1,7 @@
 import type { PortolanError } from '@portolan/transport';
-import type { BatchOptions, BatchOutcome } from '../client.js';
 import type { Portal } from '../portal.js';
 import { resetIn } from '../refused.js';
+import type { BatchOptions, BatchOutcome } from './batcher.js';
 import { runBatch } from './run.js';
 import { runBatchV3 } from './v3.js';
 

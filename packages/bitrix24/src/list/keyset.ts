@@ -3,7 +3,7 @@ import { batchCommands, operatingError } from '../generated/protocol.js';
 import { chain, take } from './chain.js';
 import type { Range } from './cursor.js';
 import { probe } from './probe.js';
-import { pick, type Work } from './segments.js';
+import { pick, type Work } from './pick.js';
 import { mayPass, refusesBatch, send, waitForRunningTime } from './send.js';
 import { idOf, type KeysetTask, NoKeyset, type Walk, walkOf } from './walk.js';
 

@@ -59,3 +59,9 @@ export interface Page<T> {
   /** Goes on after this page; a short text without secrets. */
   cursor: string;
 }
+
+/** The items of a list, to be read by `for await`. */
+export interface List<T> extends AsyncIterable<T> {
+  /** The same by pages; each carries a cursor to go on from. */
+  pages(): AsyncGenerator<Page<T>, void, undefined>;
+}
