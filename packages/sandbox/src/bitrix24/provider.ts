@@ -13,6 +13,8 @@ import { createApplication } from './application.js';
 import type { Bitrix24ApplicationControl } from './application.js';
 import { createCaller } from './call.js';
 import { createCommon } from './common.js';
+import { createAddresses } from './crm-addresses.js';
+import { createCrmProducts } from './crm-products.js';
 import { createCrm, crmRecordAt, entityTypes } from './crm.js';
 import { createCrmLinks } from './crm-links.js';
 import { createProductRows } from './crm-productrows.js';
@@ -118,6 +120,7 @@ export function createBitrix24(context: Context, demo: Bitrix24Demo, limitOption
   const taskParts = createTaskPartsV3(context, resources, tasks);
   const rows = resources.table('crm.item.productrow');
   const productRows = rows ? createProductRows(crm, { rows, products: resources.table('catalog.product'), methods: methods.v2 }) : {};
+  const addresses = createAddresses();
   const told = (handlers: MethodHandlers): MethodHandlers =>
     Object.fromEntries(Object.entries(handlers).map(([method, handle]) => [method, (call) => events.during(call, () => handle(call))]));
   const handlers = {
@@ -126,6 +129,8 @@ export function createBitrix24(context: Context, demo: Bitrix24Demo, limitOption
       ...crm.handlers,
       ...links.handlers,
       ...productRows,
+      ...addresses.handlers,
+      ...createCrmProducts(resources.table, events.happened),
       ...createTasksV2(tasks),
       ...common.handlers,
       ...createUsers(context, common.users),
@@ -251,7 +256,7 @@ export function createBitrix24(context: Context, demo: Bitrix24Demo, limitOption
     },
     reset() {
       const parts = [name, deliveries, oauth, events, limits, replays, crm, links, tasks, common, products.collection, resources];
-      for (const part of [...parts, structure, taskParts, documentation]) part.reset();
+      for (const part of [...parts, structure, taskParts, documentation, addresses]) part.reset();
     },
   };
 }
