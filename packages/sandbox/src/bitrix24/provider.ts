@@ -15,6 +15,8 @@ import { createCaller } from './call.js';
 import { createCommon } from './common.js';
 import { createCrm, crmRecordAt, entityTypes } from './crm.js';
 import { createDeliveries } from './deliveries.js';
+import { createDrive } from './drive.js';
+import type { LinkUse } from './drive-links.js';
 import { MethodError, errorV2, errorV3 } from './errors.js';
 import { readEventKinds } from './event-names.js';
 import { createEvents } from './events.js';
@@ -57,6 +59,8 @@ export interface Bitrix24Provider extends Provider {
   application: Bitrix24ApplicationControl;
   /** Gives the portal another host name; the former one redirects from then on. */
   rename(): { from: string; to: string };
+  /** Makes tokens and addresses of files that were handed out so far count as expired. */
+  expireAll(): void;
   /** Waits for what the portal is posting. */
   settled(): Promise<void>;
   /** Records of a collection; throws a TypeError for one that is not offered. */
@@ -100,6 +104,7 @@ export function createBitrix24(context: Context, demo: Bitrix24Demo, limitOption
   });
   events.watch(common.users.collection, 'user');
   const resources = createResources(context, methods, tables, events.happened);
+  const drive = createDrive(context, { name, methods: methods.v2, lifeSeconds: lifetimes.accessSeconds, clientId: demo.clientId });
   const told = (handlers: MethodHandlers): MethodHandlers =>
     Object.fromEntries(Object.entries(handlers).map(([method, handle]) => [method, (call) => events.during(call, () => handle(call))]));
   const handlers = {
@@ -109,6 +114,7 @@ export function createBitrix24(context: Context, demo: Bitrix24Demo, limitOption
       ...createTasksV2(tasks),
       ...common.handlers,
       ...createUsers(context, common.users),
+      ...drive.handlers,
       ...events.handlers,
       ...application.handlers,
     }),
@@ -181,6 +187,16 @@ export function createBitrix24(context: Context, demo: Bitrix24Demo, limitOption
     }
   }
 
+  /** Reads a file from its address, or sends one to it: the token in the address stands for whoever asked for it. */
+  async function exchange(use: LinkUse, request: Incoming): Promise<Outgoing> {
+    try {
+      return await drive.exchange(use, request);
+    } catch (error) {
+      if (!(error instanceof MethodError)) throw error;
+      return { status: error.status, body: errorV2(error) };
+    }
+  }
+
   async function answer(request: Incoming): Promise<Outgoing> {
     const path = request.url.pathname.replace(/\/+$/, '');
     if (path === '/oauth/token' && (request.method === 'GET' || request.method === 'POST'))
@@ -189,6 +205,8 @@ export function createBitrix24(context: Context, demo: Bitrix24Demo, limitOption
     if (location !== undefined) return { status: 302, headers: { location } };
     if (path === '/oauth/authorize' && (request.method === 'GET' || request.method === 'POST'))
       return oauth.authorize(request, fieldsOf(await parseBody(request), request.url.searchParams));
+    const use = drive.useOf(request);
+    if (use) return exchange(use, request);
     const address = readAddress(request.url.pathname);
     if (!address) return { status: 404, body: { error: 'ERROR_METHOD_NOT_FOUND', error_description: 'Method not found!' } };
     return rest(request, address);
@@ -201,11 +219,17 @@ export function createBitrix24(context: Context, demo: Bitrix24Demo, limitOption
     application: application.control,
     records,
     rename: () => name.rename(),
+    expireAll() {
+      oauth.expireAll();
+      drive.revokeAddresses();
+    },
     settled: () => deliveries.settled(),
     identify(request) {
       const path = request.url.pathname.replace(/\/+$/, '');
       if (path === '/oauth/token') return 'createToken';
       if (path === '/oauth/authorize') return 'authorize';
+      const use = drive.useOf(request);
+      if (use) return use;
       const address = readAddress(request.url.pathname);
       const operation = address && methods[address.api].get(address.method.toLowerCase());
       return operation?.template.slice(1);
@@ -219,7 +243,7 @@ export function createBitrix24(context: Context, demo: Bitrix24Demo, limitOption
       }
     },
     reset() {
-      const parts = [name, deliveries, oauth, events, limits, replays, crm, tasks, common, products.collection, resources];
+      const parts = [name, deliveries, oauth, events, limits, replays, crm, tasks, common, products.collection, resources, drive];
       for (const part of parts) part.reset();
     },
   };
