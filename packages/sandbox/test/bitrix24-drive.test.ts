@@ -7,6 +7,7 @@ beforeAll(async () => void (to = await sandbox()));
 afterAll(() => to.close());
 beforeEach(() => to.reset());
 
+const elsewhere = async (method: string, json: unknown) => (await send(`${to.bitrix24.webhook}${method}`, { json })).body;
 const ask = (method: string, json: unknown = {}) => send(`${to.bitrix24.webhook}disk.${method}`, { json });
 const call = async (method: string, json: unknown = {}) => {
   const { status, body } = await ask(method, json);
@@ -229,5 +230,46 @@ describe('content', () => {
     to.reset();
     expect(await inFolder(documents)).toEqual(['Contract.txt', 'Orders.csv']);
     expect((await send((await call('file.get', { id: orders })).DOWNLOAD_URL)).text).toBe('Chairs;20\nPumps;1\n');
+  });
+});
+
+describe('files elsewhere', () => {
+  test('hang on a task, when it is written and afterwards', async () => {
+    const select = ['ID', 'UF_TASK_WEBDAV_FILES'];
+    const fields = { TITLE: 'Read it', RESPONSIBLE_ID: 1, UF_TASK_WEBDAV_FILES: [`n${contract}`] };
+    const { id } = (await elsewhere('tasks.task.add', { fields })).result.task;
+    const attached = async () => (await elsewhere('tasks.task.get', { taskId: id, select })).result.task.ufTaskWebdavFiles;
+    const [first] = await attached();
+    const attachment = await call('attachedObject.get', { id: first });
+    expect(attachment).toMatchObject({ OBJECT_ID: '107', ENTITY_ID: String(id), NAME: 'Contract.txt', SIZE: '14' });
+    expect((await send(attachment.DOWNLOAD_URL)).text).toBe('The contract.\n');
+    const { attachmentId } = (await elsewhere('tasks.task.files.attach', { taskId: id, fileId: orders })).result;
+    expect((await attached()).map(Number)).toEqual([Number(first), attachmentId]);
+    await elsewhere('tasks.task.update', { taskId: id, fields: { UF_TASK_WEBDAV_FILES: [String(attachmentId)] } });
+    expect((await attached()).map(Number)).toEqual([attachmentId]);
+    expect((await elsewhere('tasks.task.files.attach', { taskId: id, fileId: 9_999 })).error).toBe('ERROR_CORE');
+    expect((await elsewhere('tasks.task.add', { fields: { ...fields, UF_TASK_WEBDAV_FILES: ['n9999'] } })).error).toBe('ERROR_CORE');
+    expect(await refused('attachedObject.get', { id: 9_999 })).toEqual([400, 'ERROR_NOT_FOUND']);
+  });
+
+  test('are kept in custom fields of CRM and read by a signed address', async () => {
+    const scan = ['scan.png', base64('pixels')];
+    const many = [{ fileData: scan }, { fileData: ['b.txt', base64('b')] }];
+    const id = (await elsewhere('crm.deal.add', { fields: { TITLE: 'x', UF_CRM_SCAN: { fileData: scan }, UF_CRM_MANY: many } })).result;
+    const deal = (await elsewhere('crm.deal.get', { id })).result;
+    expect(deal.UF_CRM_SCAN.downloadUrl).toContain(`ownerId=${id}&fieldName=UF_CRM_SCAN`);
+    expect(JSON.stringify(deal)).not.toContain(scan[1]);
+    const inItem = async () => (await elsewhere('crm.item.get', { entityTypeId: 2, id })).result.item;
+    const item = await inItem();
+    const file = await send(item.ufCrm_SCAN.urlMachine);
+    expect([file.text, file.headers.get('content-type')]).toEqual(['pixels', 'image/png']);
+    expect(item.ufCrm_MANY).toHaveLength(2);
+    const changes = { UF_CRM_SCAN: { id: deal.UF_CRM_SCAN.id, remove: 'Y' }, UF_CRM_MANY: [{ id: deal.UF_CRM_MANY[1].id }] };
+    await elsewhere('crm.deal.update', { id, fields: changes });
+    const changed = await inItem();
+    expect(changed.ufCrm_SCAN).toBeNull();
+    expect((await send(changed.ufCrm_MANY[0].urlMachine)).text).toBe('b');
+    await elsewhere('crm.item.update', { entityTypeId: 2, id, fields: { ufCrm_SCAN: scan } });
+    expect((await send((await inItem()).ufCrm_SCAN.urlMachine)).text).toBe('pixels');
   });
 });

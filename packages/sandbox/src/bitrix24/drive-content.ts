@@ -76,14 +76,14 @@ export function createDriveContent(tree: DriveTree, links: DriveLinks, show: Dri
         return { result: { field, uploadUrl: links.address('upload', claim) } };
       }
       if (name === '') throw new MethodError(400, 'DISK_BASE_SERVICE_22001', 'data.NAME: give the file a name');
-      const bytes = decoded(sent);
+      const bytes = decodeFile(sent);
       if (!bytes) throw new MethodError(400, 'ERROR_COULD_NOT_SAVE_FILE', 'fileContent: send a list of the name and the content in Base64');
       return { result: show.object(tree.addFile(folder, tree.freeName(folder, name, { unique }), bytes, call.caller.userId)) };
     },
     versions: {
       'disk.file.uploadversion'(call) {
         const { id } = fileOf(call);
-        const bytes = decoded(param(call, 'fileContent'));
+        const bytes = decodeFile(param(call, 'fileContent'));
         if (!bytes) throw new MethodError(400, 'DISK_FILE_22002', 'fileContent: send a list of the name and the content in Base64');
         tree.writeContent(id, bytes, call.caller.userId);
         return { result: show.object(id) };
@@ -116,7 +116,7 @@ export function createDriveContent(tree: DriveTree, links: DriveLinks, show: Dri
 }
 
 /** The bytes of `[name, base64]`; undefined when there are none. */
-function decoded(sent: JsonValue | undefined): Uint8Array | undefined {
+export function decodeFile(sent: JsonValue | undefined): Uint8Array | undefined {
   const [, base64] = isObject(sent) ? Object.values(sent) : Array.isArray(sent) ? sent : [];
   const text = typeof base64 === 'string' ? base64.replaceAll(/\s/g, '') : '';
   if (text === '' || !/^[\w+/-]+={0,2}$/.test(text)) return undefined;

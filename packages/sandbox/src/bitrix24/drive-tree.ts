@@ -25,6 +25,11 @@ export interface DriveTree {
   storages: Table;
   objects: Table;
   versions: Table;
+  /** Keeps content that is in no folder, a file of a field: answers its `FILE_ID`. */
+  store(bytes: Uint8Array, name: string): number;
+  /** The name of such content. */
+  nameOf(fileId: number): string | undefined;
+  hasLooseFiles(): boolean;
   /** The bytes of a `FILE_ID`. */
   content(fileId: number): Uint8Array | undefined;
   storage(id: number): Found;
@@ -71,6 +76,7 @@ export function createDriveTree(context: Context): DriveTree {
   );
   const now = (): string => portalTime(context.clock.now());
   let contents: Map<number, Uint8Array> | undefined;
+  const loose = new Map<number, string>();
 
   /** Seeds of the three collections fit together; whichever is asked for first, contents are there. */
   function ready(): ReturnType<typeof driveSeed> {
@@ -81,6 +87,12 @@ export function createDriveTree(context: Context): DriveTree {
   function stored(): Map<number, Uint8Array> {
     if (!contents) ready();
     return (contents ??= new Map());
+  }
+
+  function keep(bytes: Uint8Array): number {
+    const fileId = firstContent + stored().size;
+    stored().set(fileId, bytes);
+    return fileId;
   }
 
   const notFound = (id: number): MethodError => new MethodError(400, 'ERROR_NOT_FOUND', `There is no object with the id ${id}`);
@@ -110,8 +122,7 @@ export function createDriveTree(context: Context): DriveTree {
   }
 
   function writeContent(id: number, source: Uint8Array | number, userId: number): void {
-    const fileId = typeof source === 'number' ? source : firstContent + stored().size;
-    if (typeof source !== 'number') stored().set(fileId, source);
+    const fileId = typeof source === 'number' ? source : keep(source);
     const { NAME = '', GLOBAL_CONTENT_VERSION: last = '0' } = objects.collection.get(id) ?? {};
     const facts = {
       GLOBAL_CONTENT_VERSION: String(Number(last) + 1),
@@ -126,6 +137,13 @@ export function createDriveTree(context: Context): DriveTree {
     storages,
     objects,
     versions,
+    store(bytes, name) {
+      const fileId = keep(bytes);
+      loose.set(fileId, name);
+      return fileId;
+    },
+    nameOf: (fileId) => loose.get(fileId),
+    hasLooseFiles: () => loose.size > 0,
     content: (fileId) => stored().get(fileId),
     storage(id) {
       const record = storages.collection.get(id);
@@ -178,6 +196,7 @@ export function createDriveTree(context: Context): DriveTree {
     reset() {
       for (const { collection } of [storages, objects, versions]) collection.reset();
       contents = undefined;
+      loose.clear();
     },
   };
   return tree;

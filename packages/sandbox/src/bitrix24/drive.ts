@@ -5,7 +5,7 @@ import type { JsonObject } from '../json.js';
 import { isObject, text } from '../json.js';
 import { createDriveContent } from './drive-content.js';
 import { createDriveLinks } from './drive-links.js';
-import type { LinkUse } from './drive-links.js';
+import type { DriveLinks, LinkUse } from './drive-links.js';
 import { objectMethods } from './drive-objects.js';
 import { createDriveShow, describeDrive } from './drive-show.js';
 import { createDriveTree, deleted } from './drive-tree.js';
@@ -21,12 +21,11 @@ import { rowOf } from './table.js';
 export interface Drive {
   handlers: MethodHandlers;
   tree: DriveTree;
+  links: DriveLinks;
   /** What a request to an address of a file wants; undefined when it is another request. */
   useOf(request: Incoming): LinkUse | undefined;
   /** Answers such a request; throws a MethodError. */
   exchange(use: LinkUse, request: Incoming): Promise<Outgoing>;
-  /** Addresses handed out so far are worth nothing from now on. */
-  revokeAddresses(): void;
   reset(): void;
 }
 
@@ -120,9 +119,9 @@ export function createDrive(context: Context, { name, methods, lifeSeconds, clie
   return {
     handlers,
     tree,
+    links,
     useOf: ({ url }) => links.useOf(url.pathname.replace(/\/+$/, '')),
     exchange: (use, request) => content.exchange(use, request),
-    revokeAddresses: () => links.revoke(),
     reset() {
       tree.reset();
       links.revoke();

@@ -16,6 +16,8 @@ import { createCommon } from './common.js';
 import { createCrm, crmRecordAt, entityTypes } from './crm.js';
 import { createDeliveries } from './deliveries.js';
 import { createDrive } from './drive.js';
+import { createDriveAttachments } from './drive-attachments.js';
+import { withFileFields } from './drive-fields.js';
 import type { LinkUse } from './drive-links.js';
 import { MethodError, errorV2, errorV3 } from './errors.js';
 import { readEventKinds } from './event-names.js';
@@ -105,16 +107,19 @@ export function createBitrix24(context: Context, demo: Bitrix24Demo, limitOption
   events.watch(common.users.collection, 'user');
   const resources = createResources(context, methods, tables, events.happened);
   const drive = createDrive(context, { name, methods: methods.v2, lifeSeconds: lifetimes.accessSeconds, clientId: demo.clientId });
+  const tasksV2 = createTasksV2(tasks);
+  const attachments = createDriveAttachments(context, { ...drive, tasks, writers: tasksV2 });
   const told = (handlers: MethodHandlers): MethodHandlers =>
     Object.fromEntries(Object.entries(handlers).map(([method, handle]) => [method, (call) => events.during(call, () => handle(call))]));
   const handlers = {
     v2: told({
       ...resources.handlers.v2,
-      ...crm.handlers,
-      ...createTasksV2(tasks),
+      ...withFileFields(crm.handlers, drive),
+      ...tasksV2,
       ...common.handlers,
       ...createUsers(context, common.users),
       ...drive.handlers,
+      ...attachments.handlers,
       ...events.handlers,
       ...application.handlers,
     }),
@@ -221,7 +226,7 @@ export function createBitrix24(context: Context, demo: Bitrix24Demo, limitOption
     rename: () => name.rename(),
     expireAll() {
       oauth.expireAll();
-      drive.revokeAddresses();
+      drive.links.revoke();
     },
     settled: () => deliveries.settled(),
     identify(request) {
@@ -243,7 +248,21 @@ export function createBitrix24(context: Context, demo: Bitrix24Demo, limitOption
       }
     },
     reset() {
-      const parts = [name, deliveries, oauth, events, limits, replays, crm, tasks, common, products.collection, resources, drive];
+      const parts = [
+        name,
+        deliveries,
+        oauth,
+        events,
+        limits,
+        replays,
+        crm,
+        tasks,
+        common,
+        products.collection,
+        resources,
+        drive,
+        attachments,
+      ];
       for (const part of parts) part.reset();
     },
   };
