@@ -49,7 +49,7 @@ export async function startSandbox(options: SandboxOptions = {}): Promise<Sandbo
     },
     expireTokens(provider) {
       if (provider === undefined || provider === 'hubex') hubex.tokens.expireAll();
-      if (provider === undefined || provider === 'bitrix24') bitrix24.oauth.expireAll();
+      if (provider === undefined || provider === 'bitrix24') bitrix24.expireAll();
       if (provider === undefined || provider === 'workly') workly.tokens.expireAll();
     },
     hubexRecords: (collection) => hubex.records(collection),

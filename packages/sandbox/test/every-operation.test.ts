@@ -211,11 +211,16 @@ const firstFields: Record<string, string> = {
   '/tasks.task.chat.message': 'taskId',
   '/tasks.task.file': 'taskId',
 };
+/** On Drive files and folders have ids of one kind; the application's storage is made when it is asked for. */
+const driveIds: Record<string, number> = { id: 0, 'storage.rename': 5, file: 107, folder: 105, targetFolderId: 106, versionId: 1 };
 
 /** Collections of the portal start with a record 1. */
 function withFirstIds(operation: Operation, json: Record<string, unknown>): Record<string, unknown> {
   const isItem = operation.template.startsWith('/crm.item.');
+  const [, onDrive = ''] = /^\/disk\.(file|folder|storage\.rename)\b/.exec(operation.template) ?? [];
   const first = (name: string, value: unknown): unknown => {
+    if (name === 'fileId' && operation.template === '/tasks.task.files.attach') return driveIds['file'];
+    if (onDrive !== '' && name in driveIds) return name === 'id' ? driveIds[onDrive] : driveIds[name];
     if (/^(id|taskid|group_id)$/i.test(name) && /^\d+$/.test(String(value))) return typeof value === 'string' ? '1' : 1;
     return name === 'entityTypeId' && isItem ? 2 : value;
   };
@@ -303,6 +308,9 @@ test.each(ordered.map((operation) => [`${operation.document.name} ${operation.me
         headers: { authorization: `Bearer ${workly}` },
       });
     if (/^delete(Department|Location|Position)$/.test(operation.id)) await emptyTitled(operation);
+    if (operation.id === 'diskAttachedObjectGet')
+      await send(`${to.bitrix24.webhook}tasks.task.files.attach`, { json: { taskId: 1, fileId: driveIds['file'] } });
+    if (operation.id === 'diskStorageRename') await send(`${to.bitrix24.origin}/rest/disk.storage.getForApp`, { json: { auth: token } });
     const answer = await callOf(operation);
     const declared = operation.responses[String(answer.status)];
     expect(declared, `${answer.status} is not a declared success: ${answer.text.slice(0, 600)}`).toBeDefined();

@@ -44,8 +44,9 @@ const shown = Object.entries(documents).flatMap(([title, file]) =>
   [...scriptsOf(readFileSync(join(root, file), 'utf8'))].map(([name, code]) => ({ title, name, code })),
 );
 const scripts = new Map(shown.map(({ name, code }) => [name, code]));
-/** Scripts that are there to be run; the others are imported by them. */
-const runnable = shown.filter(({ name, code }) => name !== 'application.ts' && !/^export /m.test(code));
+/** Scripts that are there to be run and to print something; the others are imported by them, or looked at more closely below. */
+const watched = new Set(['application.ts', 'drive.ts']);
+const runnable = shown.filter(({ name, code }) => !watched.has(name) && !/^export /m.test(code));
 const sandbox = await startSandbox();
 const env = {
   HUBEX_SERVICE_TOKEN: sandbox.hubex.serviceToken,
@@ -85,6 +86,22 @@ async function useApplication(address: string): Promise<string[]> {
   await call(`crm.deal.update?id=${id}&fields[TITLE]=Pumps`);
   await application.uninstall({ handler: address, clean: true });
   return ['installed', `new deal ${id}`, `waited: ONCRMDEALUPDATE {"FIELDS":{"ID":"${id}"}}`, 'removed with its data'];
+}
+
+/** The newest file on the company's Drive as the guide's script tells it; says so when it hangs on no task. */
+async function newestFile(): Promise<string> {
+  const call = async <T>(query: string): Promise<T> =>
+    ((await (await fetch(sandbox.bitrix24.webhook + query)).json()) as { result: T }).result;
+  type Facts = Record<string, string>;
+  sandbox.clock.advance(60_000);
+  const [company] = await call<Facts[]>('disk.storage.getList?filter[ENTITY_TYPE]=common');
+  const [file] = await call<Facts[]>(`disk.storage.getChildren?id=${company!['ID']}&order[ID]=DESC`);
+  const { tasks } = await call<{ tasks: { ufTaskWebdavFiles: number[] }[] }>(
+    'tasks.task.list?order[ID]=DESC&start=-1&select[]=UF_TASK_WEBDAV_FILES',
+  );
+  const { OBJECT_ID } = await call<Facts>(`disk.attachedObject.get?id=${tasks[0]!.ufTaskWebdavFiles[0]}`);
+  if (OBJECT_ID !== file!['ID']) return `${file!['NAME']} hangs on no task.`;
+  return `${file!['NAME']}, ${file!['SIZE']} bytes: ${await (await fetch(file!['DOWNLOAD_URL']!)).text()}`;
 }
 
 const checks: Check[] = [
@@ -172,6 +189,16 @@ const checks: Check[] = [
       const ran = await run(node, ['--import', './redirect.mjs', 'out/application.js'], { cwd: consumer, env, meanwhile });
       const expected = `${said.join('\n')}\n`;
       return ran.code === 0 && ran.output === expected
+        ? { passed: 1, failed: 0 }
+        : { passed: 0, failed: 1, details: `Expected:\n${expected}Printed:\n${ran.output}` };
+    },
+  })),
+  ...Object.entries(nodes).map(([version, node]): Check => ({
+    name: `Bitrix24 guide: drive.ts on Node ${version}, its file is on Drive and on a task`,
+    run: async () => {
+      const ran = await run(node, ['out/drive.js'], { cwd: consumer, env });
+      const expected = `${await newestFile()}\n`;
+      return ran.code === 0 && ran.output === expected && expected.startsWith('scan')
         ? { passed: 1, failed: 0 }
         : { passed: 0, failed: 1, details: `Expected:\n${expected}Printed:\n${ran.output}` };
     },

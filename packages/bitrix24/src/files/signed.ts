@@ -39,7 +39,8 @@ export async function askSigned(
       repeatable: method === 'GET',
       redirect: 'manual',
     });
-    if (response.ok) return response;
+    // The portal tells in its body why it did not take what was sent.
+    if (response.ok || (method === 'POST' && response.status === 400)) return response;
     const location = response.headers.get('location');
     if (response.status < 300 || response.status > 399 || location === null || method !== 'GET' || hop === mostRedirects)
       throw refused(

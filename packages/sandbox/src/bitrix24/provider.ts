@@ -20,6 +20,10 @@ import { createCrmLinks } from './crm-links.js';
 import { createProductRows } from './crm-productrows.js';
 import { createDeliveries } from './deliveries.js';
 import { createDocumentation } from './documentation-v3.js';
+import { createDrive } from './drive.js';
+import { createDriveAttachments } from './drive-attachments.js';
+import { withFileFields } from './drive-fields.js';
+import type { LinkUse } from './drive-links.js';
 import { MethodError, errorV2, errorV3 } from './errors.js';
 import { readEventKinds } from './event-names.js';
 import { createEvents } from './events.js';
@@ -69,6 +73,8 @@ export interface Bitrix24Provider extends Provider {
   application: Bitrix24ApplicationControl;
   /** Gives the portal another host name; the former one redirects from then on. */
   rename(): { from: string; to: string };
+  /** Makes tokens and addresses of files that were handed out so far count as expired. */
+  expireAll(): void;
   /** Waits for what the portal is posting. */
   settled(): Promise<void>;
   /** Describes a method of REST 3.0 anew, or takes it away. */
@@ -121,19 +127,23 @@ export function createBitrix24(context: Context, demo: Bitrix24Demo, limitOption
   const rows = resources.table('crm.item.productrow');
   const productRows = rows ? createProductRows(crm, { rows, products: resources.table('catalog.product'), methods: methods.v2 }) : {};
   const addresses = createAddresses();
+  const drive = createDrive(context, { name, methods: methods.v2, lifeSeconds: lifetimes.accessSeconds, clientId: demo.clientId });
+  const tasksV2 = createTasksV2(tasks);
+  const attachments = createDriveAttachments(context, { ...drive, tasks, writers: tasksV2 });
   const told = (handlers: MethodHandlers): MethodHandlers =>
     Object.fromEntries(Object.entries(handlers).map(([method, handle]) => [method, (call) => events.during(call, () => handle(call))]));
   const handlers = {
     v2: told({
       ...resources.handlers.v2,
-      ...crm.handlers,
-      ...links.handlers,
+      ...withFileFields({ ...crm.handlers, ...links.handlers }, drive),
       ...productRows,
       ...addresses.handlers,
       ...createCrmProducts(resources.table, events.happened),
-      ...createTasksV2(tasks),
+      ...tasksV2,
       ...common.handlers,
       ...createUsers(context, common.users),
+      ...drive.handlers,
+      ...attachments.handlers,
       ...events.handlers,
       ...application.handlers,
     }),
@@ -216,6 +226,16 @@ export function createBitrix24(context: Context, demo: Bitrix24Demo, limitOption
     }
   }
 
+  /** Reads a file from its address, or sends one to it: the token in the address stands for whoever asked for it. */
+  async function exchange(use: LinkUse, request: Incoming): Promise<Outgoing> {
+    try {
+      return await drive.exchange(use, request);
+    } catch (error) {
+      if (!(error instanceof MethodError)) throw error;
+      return { status: error.status, body: errorV2(error) };
+    }
+  }
+
   async function answer(request: Incoming): Promise<Outgoing> {
     const path = request.url.pathname.replace(/\/+$/, '');
     if (path === '/oauth/token' && (request.method === 'GET' || request.method === 'POST'))
@@ -224,6 +244,8 @@ export function createBitrix24(context: Context, demo: Bitrix24Demo, limitOption
     if (location !== undefined) return { status: 302, headers: { location } };
     if (path === '/oauth/authorize' && (request.method === 'GET' || request.method === 'POST'))
       return oauth.authorize(request, fieldsOf(await parseBody(request), request.url.searchParams));
+    const use = drive.useOf(request);
+    if (use) return exchange(use, request);
     const address = readAddress(request.url.pathname);
     if (!address) return { status: 404, body: { error: 'ERROR_METHOD_NOT_FOUND', error_description: 'Method not found!' } };
     return rest(request, address);
@@ -237,11 +259,17 @@ export function createBitrix24(context: Context, demo: Bitrix24Demo, limitOption
     setMethod: documentation.set,
     records,
     rename: () => name.rename(),
+    expireAll() {
+      oauth.expireAll();
+      drive.links.revoke();
+    },
     settled: () => deliveries.settled(),
     identify(request) {
       const path = request.url.pathname.replace(/\/+$/, '');
       if (path === '/oauth/token') return 'createToken';
       if (path === '/oauth/authorize') return 'authorize';
+      const use = drive.useOf(request);
+      if (use) return use;
       const address = readAddress(request.url.pathname);
       const operation = address && methods[address.api].get(address.method.toLowerCase());
       return operation?.template.slice(1);
@@ -256,7 +284,7 @@ export function createBitrix24(context: Context, demo: Bitrix24Demo, limitOption
     },
     reset() {
       const parts = [name, deliveries, oauth, events, limits, replays, crm, links, tasks, common, products.collection, resources];
-      for (const part of [...parts, structure, taskParts, documentation, addresses]) part.reset();
+      for (const part of [...parts, structure, taskParts, documentation, addresses, drive, attachments]) part.reset();
     },
   };
 }

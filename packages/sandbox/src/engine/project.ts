@@ -17,11 +17,17 @@ function shape(document: SpecDocument, schema: Schema, value: JsonValue): JsonVa
   const flat = flatten(document, schema);
   const options = flat.oneOf ?? flat.anyOf;
   if (options && !flat.properties) {
+    let first: JsonValue | undefined;
+    let widest: JsonObject | undefined;
     for (const option of options) {
       const shaped = shape(document, option, value);
-      if (shaped !== undefined && sameKind(shaped, value)) return shaped;
+      first ??= shaped;
+      if (shaped === undefined || !sameKind(shaped, value)) continue;
+      if (!isObject(shaped)) return shaped;
+      // An object without required properties lets everything pass: the one that keeps most is meant.
+      if (!widest || Object.keys(shaped).length > Object.keys(widest).length) widest = shaped;
     }
-    return options.map((option) => shape(document, option, value)).find((shaped) => shaped !== undefined);
+    return widest ?? first;
   }
   const types = typesOf(flat);
   if (value === null) return types.includes('null') || types.length === 0 ? null : undefined;
