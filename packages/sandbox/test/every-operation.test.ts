@@ -224,9 +224,6 @@ function withFirstIds(operation: Operation, json: Record<string, unknown>): Reco
     if (/^(id|taskid|group_id)$/i.test(name) && /^\d+$/.test(String(value))) return typeof value === 'string' ? '1' : 1;
     return name === 'entityTypeId' && isItem ? 2 : value;
   };
-  // The one address there is; a second one for `add`.
-  if (/\/crm\.address\.(add|update|delete)$/.test(operation.template))
-    return { ...json, fields: { TYPE_ID: operation.id.endsWith('Add') ? 4 : 1, ENTITY_TYPE_ID: 3, ENTITY_ID: 1 } };
   return Object.fromEntries(Object.entries(json).map(([name, value]) => [name, first(name, value)]));
 }
 

@@ -13,8 +13,6 @@ import { createApplication } from './application.js';
 import type { Bitrix24ApplicationControl } from './application.js';
 import { createCaller } from './call.js';
 import { createCommon } from './common.js';
-import { createAddresses } from './crm-addresses.js';
-import { createCrmProducts } from './crm-products.js';
 import { createCrm, crmRecordAt, entityTypes } from './crm.js';
 import { createCrmLinks } from './crm-links.js';
 import { createProductRows } from './crm-productrows.js';
@@ -126,7 +124,6 @@ export function createBitrix24(context: Context, demo: Bitrix24Demo, limitOption
   const taskParts = createTaskPartsV3(context, resources, tasks);
   const rows = resources.table('crm.item.productrow');
   const productRows = rows ? createProductRows(crm, { rows, products: resources.table('catalog.product'), methods: methods.v2 }) : {};
-  const addresses = createAddresses();
   const drive = createDrive(context, { name, methods: methods.v2, lifeSeconds: lifetimes.accessSeconds, clientId: demo.clientId });
   const tasksV2 = createTasksV2(tasks);
   const attachments = createDriveAttachments(context, { ...drive, tasks, writers: tasksV2 });
@@ -137,8 +134,6 @@ export function createBitrix24(context: Context, demo: Bitrix24Demo, limitOption
       ...resources.handlers.v2,
       ...withFileFields({ ...crm.handlers, ...links.handlers }, drive),
       ...productRows,
-      ...addresses.handlers,
-      ...createCrmProducts(resources.table, events.happened),
       ...tasksV2,
       ...common.handlers,
       ...createUsers(context, common.users),
@@ -284,7 +279,7 @@ export function createBitrix24(context: Context, demo: Bitrix24Demo, limitOption
     },
     reset() {
       const parts = [name, deliveries, oauth, events, limits, replays, crm, links, tasks, common, products.collection, resources];
-      for (const part of [...parts, structure, taskParts, documentation, addresses, drive, attachments]) part.reset();
+      for (const part of [...parts, structure, taskParts, documentation, drive, attachments]) part.reset();
     },
   };
 }

@@ -11,7 +11,9 @@ const plain = (prefix: string, collection = prefix): Resource => ({ collection, 
  */
 export const tables: readonly Resource[] = [
   ...['activity', 'status', 'currency', 'vat', 'timeline.comment', 'type', 'category', 'requisite'].map((name) => plain(`crm.${name}`)),
-  ...['requisite.bankdetail', 'requisite.preset', 'stagehistory', 'webform', 'measure'].map((name) => plain(`crm.${name}`)),
+  ...['requisite.bankdetail', 'requisite.preset', 'stagehistory', 'webform', 'measure', 'productsection'].map((name) =>
+    plain(`crm.${name}`),
+  ),
   { ...plain('crm.item.productrow'), seed: seedOf(productRowAt, 3) },
   ...['deal', 'lead', 'contact', 'company', 'quote', 'requisite'].map((name) => plain(`crm.${name}.userfield`)),
   ...['deal', 'lead', 'contact', 'company'].map((name) => plain(`crm.${name}.recurring`)),
