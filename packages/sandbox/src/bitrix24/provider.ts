@@ -16,6 +16,7 @@ import { createCommon } from './common.js';
 import { createCrm, crmRecordAt, entityTypes } from './crm.js';
 import { createCrmLinks } from './crm-links.js';
 import { createProductRows } from './crm-productrows.js';
+import { createCrmUserfields } from './crm-userfields.js';
 import { createDeliveries } from './deliveries.js';
 import { createDocumentation } from './documentation-v3.js';
 import { MethodError, errorV2, errorV3 } from './errors.js';
@@ -99,7 +100,9 @@ export function createBitrix24(context: Context, demo: Bitrix24Demo, limitOption
   const application = createApplication({ oauth, name, events, kinds, deliveries, demo });
   const limits = createLimits(context.clock, limitOptions);
   const replays = createReplays(context.clock);
-  const crm = createCrm(context, (type, { collection }) =>
+  const resources = createResources(context, methods, tables, events.happened);
+  const userfields = createCrmUserfields(resources, methods.v2);
+  const crm = createCrm(context, userfields, (type, { collection }) =>
     events.watch(collection, crmSources[type] ?? 'crm.item', { ENTITY_TYPE_ID: type }),
   );
   const links = createCrmLinks(crm, methods.v2);
@@ -112,7 +115,6 @@ export function createBitrix24(context: Context, demo: Bitrix24Demo, limitOption
     methods: () => [...methods.v2.values()].map(({ template }) => template.slice(1)).toSorted(),
   });
   events.watch(common.users.collection, 'user');
-  const resources = createResources(context, methods, tables, events.happened);
   const documentation = createDocumentation(methods.v3);
   const structure = createStructureV3(resources);
   const taskParts = createTaskPartsV3(context, resources, tasks);
@@ -123,6 +125,7 @@ export function createBitrix24(context: Context, demo: Bitrix24Demo, limitOption
   const handlers = {
     v2: told({
       ...resources.handlers.v2,
+      ...userfields.handlers,
       ...crm.handlers,
       ...links.handlers,
       ...productRows,
@@ -250,7 +253,21 @@ export function createBitrix24(context: Context, demo: Bitrix24Demo, limitOption
       }
     },
     reset() {
-      const parts = [name, deliveries, oauth, events, limits, replays, crm, links, tasks, common, products.collection, resources];
+      const parts = [
+        name,
+        deliveries,
+        oauth,
+        events,
+        limits,
+        replays,
+        userfields,
+        crm,
+        links,
+        tasks,
+        common,
+        products.collection,
+        resources,
+      ];
       for (const part of [...parts, structure, taskParts, documentation]) part.reset();
     },
   };

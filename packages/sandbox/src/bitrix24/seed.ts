@@ -213,3 +213,26 @@ export function productRowAt(index: number): JsonObject {
     type: 1,
   };
 }
+
+/** The custom field that an entity of the CRM has at the start. */
+export function userfieldOf(entity: string): JsonObject {
+  return {
+    ENTITY_ID: `CRM_${entity.toUpperCase()}`,
+    FIELD_NAME: 'UF_CRM_REGION',
+    USER_TYPE_ID: 'string',
+    XML_ID: null,
+    SORT: '100',
+    MULTIPLE: 'N',
+    MANDATORY: 'N',
+    SHOW_FILTER: 'N',
+    SHOW_IN_LIST: 'Y',
+    EDIT_IN_LIST: 'Y',
+    IS_SEARCHABLE: 'N',
+    SETTINGS: {},
+    EDIT_FORM_LABEL: { en: 'Region' },
+    LIST_COLUMN_LABEL: { en: 'Region' },
+    LIST_FILTER_LABEL: { en: 'Region' },
+    ERROR_MESSAGE: null,
+    HELP_MESSAGE: null,
+  };
+}

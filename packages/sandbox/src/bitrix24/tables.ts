@@ -1,5 +1,5 @@
 import type { Resource } from './resources.js';
-import { productRowAt, seedOf } from './seed.js';
+import { productRowAt, seedOf, userfieldOf } from './seed.js';
 import { tablesV3 } from './tables-v3.js';
 
 /** A collection whose methods have the usual last words. */
@@ -15,7 +15,11 @@ export const tables: readonly Resource[] = [
     plain(`crm.${name}`),
   ),
   { ...plain('crm.item.productrow'), seed: seedOf(productRowAt, 3) },
-  ...['deal', 'lead', 'contact', 'company', 'quote', 'requisite'].map((name) => plain(`crm.${name}.userfield`)),
+  ...['deal', 'lead', 'contact', 'company', 'quote'].map((name) => ({
+    ...plain(`crm.${name}.userfield`),
+    seed: () => [userfieldOf(name)],
+  })),
+  plain('crm.requisite.userfield'),
   ...['deal', 'lead', 'contact', 'company'].map((name) => plain(`crm.${name}.recurring`)),
   { collection: 'user.userfield', prefix: 'user.userfield' },
   ...['product', 'section', 'price', 'priceType', 'vat', 'measure', 'ratio', 'store', 'storeProduct', 'document', 'roundingRule'].map(
