@@ -13,6 +13,7 @@ import { batchV2, batchV3 } from './batch.js';
 import { MethodError, argumentError } from './errors.js';
 import type { Limits } from './limits.js';
 import type { Api, Caller, MethodHandlers, MethodResult } from './method.js';
+import { inPosition } from './positional.js';
 import { wrongRequestV3 } from './problems-v3.js';
 import { fold, lookup } from './query.js';
 import { portalTime } from './seed.js';
@@ -53,7 +54,9 @@ export function createCaller({ context, methods, handlers, limits }: Parts): (ca
     if (operation.spec['x-portolan-context'] === 'application' && call.caller.kind === 'webhook') {
       throw new MethodError(403, 'WRONG_AUTH_TYPE', 'Application context required');
     }
-    const checked = validate(context, operation, call, call.params);
+    const { [ownSource]: source, ...params } = call.params;
+    const placed = { ...inPosition(operation, params), ...(source === undefined ? {} : { [ownSource]: source }) };
+    const checked = validate(context, operation, call, placed);
     const handler = handlers[call.api][method.toLowerCase()];
     const started = call.stopwatch.now();
     const answer = handler?.({ api: call.api, method, operation, params: checked, body: call.body, caller: call.caller });

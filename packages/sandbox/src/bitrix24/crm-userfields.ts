@@ -88,7 +88,7 @@ export function createCrmUserfields(resources: Resources, methods: Map<string, O
     return Object.fromEntries(
       Object.entries(schema ? propertiesOf(document, schema) : {}).flatMap(([name, property]) => {
         const value = flatten(document, property).default;
-        return value === undefined ? [] : [[name, value as JsonValue]];
+        return value === undefined ? [] : [[name, value]];
       }),
     );
   }
