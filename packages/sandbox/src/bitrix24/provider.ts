@@ -6,7 +6,6 @@ import { Refusal, fieldsOf, parseBody } from '../http.js';
 import type { Incoming, Outgoing, ParsedBody, Provider } from '../http.js';
 import { isObject, text } from '../json.js';
 import type { JsonObject, JsonValue } from '../json.js';
-import { createCollection } from '../state/collection.js';
 import { readAddress } from './address.js';
 import type { Address } from './address.js';
 import { createApplication } from './application.js';
@@ -16,6 +15,7 @@ import { createCommon } from './common.js';
 import { createCrm, crmRecordAt, entityTypes } from './crm.js';
 import { createCrmLinks } from './crm-links.js';
 import { createProductRows } from './crm-productrows.js';
+import { createCrmProducts } from './crm-products.js';
 import { createCrmUserfields } from './crm-userfields.js';
 import { createDeliveries } from './deliveries.js';
 import { createDocumentation } from './documentation-v3.js';
@@ -36,11 +36,10 @@ import { parseBrackets } from './php.js';
 import { createPortalName } from './portal-name.js';
 import { bitrix24Collections, recordsIn } from './records.js';
 import type { Bitrix24Collection, Bitrix24Records } from './records.js';
-import { productAt, seedOf, taskAt, userAt } from './seed.js';
+import { productAt, taskAt, userAt } from './seed.js';
 import { RequestTimeout, startStopwatch } from './stopwatch.js';
 import { createResources } from './resources.js';
 import { createStructureV3 } from './structure-v3.js';
-import { createTable } from './table.js';
 import type { Table } from './table.js';
 import { tables } from './tables.js';
 import { createTaskPartsV3 } from './task-parts-v3.js';
@@ -108,8 +107,6 @@ export function createBitrix24(context: Context, demo: Bitrix24Demo, limitOption
   const links = createCrmLinks(crm, methods.v2);
   const tasks = createTaskStore(context, taskNames(methods.v2.get('tasks.task.get')));
   events.watch(tasks.table.collection, 'tasks.task');
-  // Until the specs have the catalog nothing reads these.
-  const products = createTable(createCollection(seedOf(productAt, 30)), (name) => name.toUpperCase());
   const common = createCommon(context, {
     scopes,
     methods: () => [...methods.v2.values()].map(({ template }) => template.slice(1)).toSorted(),
@@ -129,6 +126,7 @@ export function createBitrix24(context: Context, demo: Bitrix24Demo, limitOption
       ...crm.handlers,
       ...links.handlers,
       ...productRows,
+      ...createCrmProducts(context, resources, events.happened),
       ...createTasksV2(tasks),
       ...common.handlers,
       ...createUsers(context, common.users),
@@ -162,6 +160,12 @@ export function createBitrix24(context: Context, demo: Bitrix24Demo, limitOption
     return { kind: 'application', userId };
   }
 
+  function products(): Table {
+    const table = resources.table('catalog.product');
+    if (!table) throw new TypeError('collection: the specs have no products');
+    return table;
+  }
+
   /** Changes behind the back of a client are told of, as if an automation had made them; thousands of generated records are not. */
   function records(collection: Bitrix24Collection, entityTypeId?: number): Bitrix24Records {
     const found = recordsOf(collection, entityTypeId);
@@ -172,7 +176,7 @@ export function createBitrix24(context: Context, demo: Bitrix24Demo, limitOption
     if (!bitrix24Collections.includes(collection)) throw new TypeError(`collection: use ${bitrix24Collections.join(', ')}`);
     if (collection === 'tasks') return recordsIn(tasks.table, taskAt);
     if (collection === 'users') return recordsIn(common.users, userAt);
-    if (collection === 'products') return recordsIn(resources.table('catalog.product') ?? products, productAt);
+    if (collection === 'products') return recordsIn(products(), productAt);
     const type = collection === 'items' ? Number(entityTypeId) : entityTypes[collection];
     if (!Number.isInteger(type) || type <= 0) throw new TypeError('entityTypeId: give the id of the type, e.g. 1032');
     return recordsIn(crm.tableOf(type), crmRecordAt(type));
@@ -253,21 +257,7 @@ export function createBitrix24(context: Context, demo: Bitrix24Demo, limitOption
       }
     },
     reset() {
-      const parts = [
-        name,
-        deliveries,
-        oauth,
-        events,
-        limits,
-        replays,
-        userfields,
-        crm,
-        links,
-        tasks,
-        common,
-        products.collection,
-        resources,
-      ];
+      const parts = [name, deliveries, oauth, events, limits, replays, userfields, crm, links, tasks, common, resources];
       for (const part of [...parts, structure, taskParts, documentation]) part.reset();
     },
   };

@@ -146,15 +146,16 @@ export function itemAt(index: number): JsonObject {
 /** A product of the catalog. */
 export function productAt(index: number): JsonObject {
   return {
-    NAME: `${goods[index % 6] ?? ''} ${index + 1}`,
-    ACTIVE: 'Y',
+    name: `${goods[index % 6] ?? ''} ${index + 1}`,
+    active: 'Y',
     PRICE: `${(index % 12) * 25 + 10}.00`,
     CURRENCY_ID: 'EUR',
-    SORT: '500',
-    CREATED_BY: '1',
-    MODIFIED_BY: '1',
-    DATE_CREATE: portalTime(start),
-    TIMESTAMP_X: portalTime(start),
+    iblockId: 1,
+    sort: '500',
+    createdBy: '1',
+    modifiedBy: '1',
+    dateCreate: portalTime(start),
+    timestampX: portalTime(start),
   };
 }
 

@@ -11,9 +11,7 @@ const plain = (prefix: string, collection = prefix): Resource => ({ collection, 
  */
 export const tables: readonly Resource[] = [
   ...['activity', 'status', 'currency', 'vat', 'timeline.comment', 'type', 'category', 'requisite'].map((name) => plain(`crm.${name}`)),
-  ...['requisite.bankdetail', 'requisite.preset', 'stagehistory', 'webform', 'measure', 'productsection'].map((name) =>
-    plain(`crm.${name}`),
-  ),
+  ...['requisite.bankdetail', 'requisite.preset', 'stagehistory', 'webform', 'measure'].map((name) => plain(`crm.${name}`)),
   { ...plain('crm.item.productrow'), seed: seedOf(productRowAt, 3) },
   ...['deal', 'lead', 'contact', 'company', 'quote'].map((name) => ({
     ...plain(`crm.${name}.userfield`),
