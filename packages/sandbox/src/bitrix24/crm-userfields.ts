@@ -67,10 +67,7 @@ export function createCrmUserfields(resources: Resources, methods: Map<string, O
 
   /** Fields of a definition as they are kept. */
   function stored(fields: JsonObject, before?: Readonly<JsonObject>): JsonObject {
-    const { LABEL: _label, LIST: list, ...others } = fields;
-    const rest: JsonObject = Object.fromEntries(
-      Object.entries(others).map(([name, value]) => [name, typeof value === 'number' ? String(value) : value]),
-    );
+    const { LABEL: _label, LIST: list, ...rest } = fields;
     const isList = (before ?? fields)['USER_TYPE_ID'] === 'enumeration';
     // Y stands for a match by mask.
     const filter = rest['SHOW_FILTER'] === 'Y' ? { SHOW_FILTER: 'E' } : {};

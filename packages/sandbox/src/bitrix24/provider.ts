@@ -13,6 +13,8 @@ import type { Bitrix24ApplicationControl } from './application.js';
 import { createCaller } from './call.js';
 import { createCommon } from './common.js';
 import { createCrm, crmRecordAt, entityTypes } from './crm.js';
+import { createCrmCurrencies } from './crm-currencies.js';
+import { createCrmDirectories } from './crm-directories.js';
 import { createCrmLinks } from './crm-links.js';
 import { createProductRows } from './crm-productrows.js';
 import { createCrmProducts } from './crm-products.js';
@@ -126,6 +128,8 @@ export function createBitrix24(context: Context, demo: Bitrix24Demo, limitOption
       ...crm.handlers,
       ...links.handlers,
       ...productRows,
+      ...createCrmCurrencies(resources),
+      ...createCrmDirectories(resources, crm),
       ...createCrmProducts(context, resources, events.happened),
       ...createTasksV2(tasks),
       ...common.handlers,
