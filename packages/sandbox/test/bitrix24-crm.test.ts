@@ -112,3 +112,45 @@ test.each([
 ])('%s refuses an unknown id with the code that the spec declares', async (method, error) => {
   expect(await call(method, { id: 99_999, entityTypeId: 2 })).toMatchObject({ error });
 });
+
+describe('products', () => {
+  test('crm.product and catalog.product are the same records, whoever writes them and from outside', async () => {
+    const fields = { NAME: 'Valve', PRICE: 12.5, CURRENCY_ID: 'EUR', SECTION_ID: 2, CATALOG_ID: 23, DESCRIPTION: 'Brass' };
+    const id = (await call('crm.product.add', { fields })).result;
+    const ofCatalog = async () => (await call('catalog.product.get', { id })).result.product;
+    expect(await ofCatalog()).toMatchObject({ name: 'Valve', iblockSectionId: 2, iblockId: 23, detailText: 'Brass', active: 'Y' });
+    await call('catalog.product.update', { id, fields: { name: 'Ball valve', iblockSectionId: 3 } });
+    expect((await call('crm.product.get', { id })).result).toMatchObject({
+      ID: String(id),
+      NAME: 'Ball valve',
+      SECTION_ID: '3',
+      PRICE: '12.5',
+      CURRENCY_ID: 'EUR',
+    });
+    await call('crm.product.update', { id, fields: { SORT: 7 } });
+    expect(await ofCatalog()).toMatchObject({ sort: 7, name: 'Ball valve' });
+    const list = async (filter: object) =>
+      (await call('crm.product.list', { filter, order: { ID: 'DESC' }, select: ['ID', 'NAME'] })).result;
+    expect(await list({ SECTION_ID: 3, '%NAME': 'ball' })).toEqual([{ ID: String(id), NAME: 'Ball valve' }]);
+    const products = to.bitrix24Records('products');
+    products.grow(120);
+    expect((await call('crm.product.list', { start: 100 })).result).toHaveLength(20);
+    const found = await call('catalog.product.list', { select: ['id', 'iblockId'], filter: { iblockId: 1, '>id': id } });
+    expect(found.total).toBe(116);
+    expect((await call('crm.product.delete', { id })).result).toBe(true);
+    expect([(await call('crm.product.get', { id })).error, (await call('catalog.product.get', { id })).result]).toEqual(['', undefined]);
+    expect((await call('crm.product.add', { fields: { PRICE: 1 } })).error).toBe('');
+  });
+  test('sections and properties are those of the catalog as well', async () => {
+    const section = (await call('crm.productsection.add', { fields: { NAME: 'Valves', CATALOG_ID: 23, SECTION_ID: 1 } })).result;
+    expect((await call('catalog.section.get', { id: section })).result.section).toMatchObject({ name: 'Valves', iblockSectionId: 1 });
+    await call('catalog.section.delete', { id: section });
+    expect((await call('crm.productsection.get', { id: section })).error).toBe('');
+    const property = (await call('crm.product.property.add', { fields: { NAME: 'Size', PROPERTY_TYPE: 'S' } })).result;
+    const { productProperty } = (await call('catalog.productProperty.get', { id: property })).result;
+    expect(productProperty).toMatchObject({ name: 'Size', propertyType: 'S' });
+    expect((await call('crm.product.property.list', { filter: { PROPERTY_TYPE: 'S', NAME: 'Size' } })).result).toMatchObject([
+      { ID: String(property), NAME: 'Size' },
+    ]);
+  });
+});

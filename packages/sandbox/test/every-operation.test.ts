@@ -214,9 +214,23 @@ const firstFields: Record<string, string> = {
 /** On Drive files and folders have ids of one kind; the application's storage is made when it is asked for. */
 const driveIds: Record<string, number> = { id: 0, 'storage.rename': 5, file: 107, folder: 105, targetFolderId: 106, versionId: 1 };
 
+/** Records that are named by codes, or belong to something, and are there at the start. */
+function firstNames(template: string): Record<string, unknown> {
+  const address = { fields: { TYPE_ID: 1, ENTITY_TYPE_ID: 8, ENTITY_ID: 1, CITY: 'Kiel' } };
+  const named: Record<string, Record<string, unknown>> = {
+    '/crm.address.update': address,
+    '/crm.address.delete': address,
+    '/crm.currency.delete': { id: 'GBP' },
+    '/crm.currency.update': { ID: 'USD' },
+    '/crm.status.add': { fields: { ENTITY_ID: 'SOURCE', STATUS_ID: 'NEW', NAME: 'New' } },
+    '/crm.status.entity.items': { entityId: 'SOURCE' },
+  };
+  return named[template] ?? (/^\/crm\.currency\.(get|base\.set|localizations)/.test(template) ? { id: 'USD' } : {});
+}
+
 /** Collections of the portal start with a record 1. */
 function withFirstIds(operation: Operation, json: Record<string, unknown>): Record<string, unknown> {
-  const isItem = operation.template.startsWith('/crm.item.');
+  const isItem = /^\/crm\.(item|category)\./.test(operation.template);
   const [, onDrive = ''] = /^\/disk\.(file|folder|storage\.rename)\b/.exec(operation.template) ?? [];
   const first = (name: string, value: unknown): unknown => {
     if (name === 'fileId' && operation.template === '/tasks.task.files.attach') return driveIds['file'];
@@ -224,7 +238,8 @@ function withFirstIds(operation: Operation, json: Record<string, unknown>): Reco
     if (/^(id|taskid|group_id)$/i.test(name) && /^\d+$/.test(String(value))) return typeof value === 'string' ? '1' : 1;
     return name === 'entityTypeId' && isItem ? 2 : value;
   };
-  return Object.fromEntries(Object.entries(json).map(([name, value]) => [name, first(name, value)]));
+  const firstIds = Object.fromEntries(Object.entries(json).map(([name, value]) => [name, first(name, value)]));
+  return { ...firstIds, ...firstNames(operation.template) };
 }
 
 function worklyFixed(id: string): object {

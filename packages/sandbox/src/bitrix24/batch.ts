@@ -64,15 +64,8 @@ export async function batchV3(body: JsonValue | undefined, run: RunCommand): Pro
 }
 
 function split(command: string): { method: string; query: URLSearchParams } {
-  const mark = command.indexOf('?');
-  if (mark < 0) return { method: command, query: new URLSearchParams() };
-  return {
-    method: command
-      .slice(0, mark)
-      .replace(/^\//, '')
-      .replace(/\.json$/, ''),
-    query: new URLSearchParams(command.slice(mark + 1)),
-  };
+  const [path = '', ...query] = command.split('?');
+  return { method: path.replace(/^\//, '').replace(/\.json$/, ''), query: new URLSearchParams(query.join('?')) };
 }
 
 /** PHP writes an empty map as [], and a map with keys 0, 1, 2 ... as a list. */

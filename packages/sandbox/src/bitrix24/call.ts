@@ -3,7 +3,7 @@ import { answerFromSpec } from '../engine/answer.js';
 import { answerSchema, mediaOf } from '../engine/document.js';
 import type { Operation } from '../engine/document.js';
 import { project } from '../engine/project.js';
-import { propertiesOf } from '../engine/merge.js';
+import { flatten, propertiesOf, typesOf } from '../engine/merge.js';
 import { checkBody, readParameters, unknownProperties } from '../engine/request.js';
 import type { InputProblem } from '../engine/request.js';
 import type { Outgoing } from '../http.js';
@@ -13,8 +13,10 @@ import { batchV2, batchV3 } from './batch.js';
 import { MethodError, argumentError } from './errors.js';
 import type { Limits } from './limits.js';
 import type { Api, Caller, MethodHandlers, MethodResult } from './method.js';
+import { inPosition } from './positional.js';
 import { wrongRequestV3 } from './problems-v3.js';
 import { fold, lookup } from './query.js';
+import { declaredRefusal } from './refusals.js';
 import { portalTime } from './seed.js';
 import type { Stopwatch } from './stopwatch.js';
 
@@ -53,7 +55,9 @@ export function createCaller({ context, methods, handlers, limits }: Parts): (ca
     if (operation.spec['x-portolan-context'] === 'application' && call.caller.kind === 'webhook') {
       throw new MethodError(403, 'WRONG_AUTH_TYPE', 'Application context required');
     }
-    const checked = validate(context, operation, call, call.params);
+    const { [ownSource]: source, ...params } = call.params;
+    const placed = { ...inPosition(operation, params), ...(source === undefined ? {} : { [ownSource]: source }) };
+    const checked = validate(context, operation, call, placed);
     const handler = handlers[call.api][method.toLowerCase()];
     const started = call.stopwatch.now();
     const answer = handler?.({ api: call.api, method, operation, params: checked, body: call.body, caller: call.caller });
@@ -152,7 +156,10 @@ function validate(context: Context, operation: Operation, call: AuthenticatedCal
   const exact = call.api === 'v3' || (context.strict && call.typed);
   // Coercion changes what it checks, and among alternatives not always for the better: methods get what was sent.
   const problems = [...headerProblems, ...checkBody(operation, exact ? context.exact : context.coercing, copy(body))];
-  const serious = problems.filter(({ keyword }) => exact || context.strict || keyword === 'required');
+  const isMap = (name: string): boolean => name !== 'body' && !name.includes('.') && isRequiredMap(operation, name);
+  const serious = problems.filter(
+    ({ keyword, name }) => exact || context.strict || keyword === 'required' || (keyword === 'type' && isMap(name)),
+  );
   if (serious.length > 0) throw invalid(call, operation, serious);
   if (context.strict && schema && body !== undefined) {
     const unknown = unknownProperties(operation, schema, body).filter((name) => name !== ownSource);
@@ -184,5 +191,17 @@ function spelled(operation: Operation, params: JsonObject): JsonObject {
 
 function invalid(call: AuthenticatedCall, operation: Operation, problems: readonly InputProblem[]): MethodError {
   if (call.api === 'v3') return wrongRequestV3(operation, problems);
-  return argumentError(problems.map((problem) => problem.message).join('; '), call.method.toLowerCase());
+  const message = problems.map((problem) => problem.message).join('; ');
+  const [{ keyword = '', name = '' } = {}] = problems;
+  // What has the wrong type counts as not sent where the method declares no more.
+  const reasons = keyword === 'required' ? (['incomplete'] as const) : keyword === 'unknown' ? [] : (['wrong', 'incomplete'] as const);
+  const [declared] = reasons.flatMap((reason) => declaredRefusal(operation, reason, message, name) ?? []);
+  return declared ?? argumentError(message, call.method.toLowerCase());
+}
+
+/** Is it a parameter that has to be sent, and as a map or list: `fields`? */
+function isRequiredMap({ document, body }: Operation, name: string): boolean {
+  const schema = flatten(document, mediaOf(body?.content)?.media.schema ?? {});
+  const types = schema.required?.includes(name) ? typesOf(flatten(document, propertiesOf(document, schema)[name] ?? {})) : [];
+  return types.length > 0 && types.every((type) => type === 'object' || type === 'array');
 }

@@ -2,9 +2,10 @@ import type { Context } from '../context.js';
 import type { JsonObject, JsonValue } from '../json.js';
 import { isObject, text } from '../json.js';
 import { createCollection } from '../state/collection.js';
+import type { CrmUserfields } from './crm-userfields.js';
 import { MethodError, argumentError } from './errors.js';
 import { describeFields, filterable } from './fields.js';
-import { crmKey, fromItem, toItem } from './items.js';
+import { crmKey, fromItem, itemName, toItem } from './items.js';
 import type { MethodCall, MethodHandlers, MethodResult } from './method.js';
 import { param } from './method.js';
 import { selected } from './query.js';
@@ -32,10 +33,14 @@ export interface Crm {
 }
 
 /** Leads, deals, contacts, companies and, over the same records, crm.item. Other entity types start empty. `opened` hears of every table. */
-export function createCrm(context: Context, opened: (type: number, table: Table) => void): Crm {
+export function createCrm(context: Context, userfields: CrmUserfields, opened: (type: number, table: Table) => void): Crm {
   const tables = new Map<number, Table>();
   const now = (): string => portalTime(context.clock.now());
   let nextValue = 1000;
+  userfields.onDelete((type, name) => {
+    const { collection } = tableOf(type);
+    for (const id of collection.select(name, (record) => name in record)) collection.change(id, (record) => void delete record[name]);
+  });
 
   function tableOf(type: number): Table {
     const known = tables.get(type);
@@ -98,8 +103,9 @@ export function createCrm(context: Context, opened: (type: number, table: Table)
   /** A page of records with their ids. */
   function list(type: number, call: MethodCall): { items: JsonObject[]; total: number; next?: number } {
     const table = tableOf(type);
+    const empty = userfields.empty(type);
     const { ids, ...counts } = table.page({ filter: param(call, 'filter'), order: param(call, 'order'), start: param(call, 'start') });
-    return { ...counts, items: ids.map((id) => rowOf(table, id)) };
+    return { ...counts, items: ids.map((id) => ({ ...empty, ...rowOf(table, id) })) };
   }
 
   /** crm.deal.* and crm.contact.*: names and numbers as v2 sends them. */
@@ -108,13 +114,15 @@ export function createCrm(context: Context, opened: (type: number, table: Table)
       [`crm.${name}.add`]: (call) => ({ result: create(type, fieldsOf(call), call.caller) }),
       [`crm.${name}.get`](call) {
         const { id, record } = find(type, param(call, 'id'));
-        return { result: { ID: String(id), ...record } };
+        return { result: { ID: String(id), ...userfields.empty(type), ...record } };
       },
       [`crm.${name}.list`](call) {
         const { items, ...counts } = list(type, call);
         return { ...counts, result: items.map((item) => selected(item, param(call, 'select'), multifields)) };
       },
-      [`crm.${name}.fields`]: (call) => ({ result: describeFields(call.operation, `crm.${name}.get`) }),
+      [`crm.${name}.fields`]: (call) => ({
+        result: { ...describeFields(call.operation, `crm.${name}.get`), ...userfields.describe(type) },
+      }),
       [`crm.${name}.update`](call) {
         change(type, find(type, param(call, 'id')).id, fieldsOf(call), call.caller);
         return { result: true };
@@ -136,31 +144,42 @@ export function createCrm(context: Context, opened: (type: number, table: Table)
     if (!record) throw new MethodError(400, 'NOT_FOUND', `Element ${text(id)} is not found`);
     return { id: Number(id), record };
   };
-  const shown = (type: number, id: number, record: Readonly<JsonObject>): JsonObject => toItem({ ID: String(id), ...record }, type);
+  const original = (call: MethodCall): boolean => param(call, 'useOriginalUfNames') === 'Y';
+  const shown = (call: MethodCall, type: number, id: number, record: Readonly<JsonObject>): JsonObject =>
+    toItem({ ID: String(id), ...userfields.empty(type), ...record }, type, original(call));
 
   const universal: MethodHandlers = {
     'crm.item.add'(call): MethodResult {
       const type = typeOf(call);
       const id = create(type, fromItem(fieldsOf(call)), call.caller);
-      return { result: { item: shown(type, id, itemOf(type, id).record) } };
+      return { result: { item: shown(call, type, id, itemOf(type, id).record) } };
     },
     'crm.item.get'(call) {
       const type = typeOf(call);
       const { id, record } = itemOf(type, param(call, 'id'));
-      return { result: { item: shown(type, id, record) } };
+      return { result: { item: shown(call, type, id, record) } };
     },
     'crm.item.list'(call) {
       const type = typeOf(call);
       filterable(call);
       const { items, ...counts } = list(type, call);
-      return { ...counts, result: { items: items.map((item) => selected(toItem(item, type), param(call, 'select'))) } };
+      const select = param(call, 'select');
+      // Here `*` stands for custom fields as well, and so does nothing at all.
+      const names = Array.isArray(select) && select.length > 0 && !select.includes('*') ? select : ['*', 'UF_*'];
+      return { ...counts, result: { items: items.map((item) => selected(toItem(item, type, original(call)), names)) } };
     },
-    'crm.item.fields': (call) => ({ result: { fields: describeFields(call.operation, 'crm.item.get') } }),
+    'crm.item.fields'(call) {
+      const custom = Object.entries(userfields.describe(typeOf(call))).map(([name, field]) => [
+        original(call) ? name : itemName(name),
+        isObject(field) ? { ...field, title: field['formLabel'] ?? name } : field,
+      ]);
+      return { result: { fields: { ...describeFields(call.operation, 'crm.item.get'), ...Object.fromEntries(custom) } } };
+    },
     'crm.item.update'(call) {
       const type = typeOf(call);
       const { id } = itemOf(type, param(call, 'id'));
       change(type, id, fromItem(fieldsOf(call)), call.caller);
-      return { result: { item: shown(type, id, itemOf(type, id).record) } };
+      return { result: { item: shown(call, type, id, itemOf(type, id).record) } };
     },
     'crm.item.delete'(call) {
       const type = typeOf(call);

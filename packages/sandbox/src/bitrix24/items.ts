@@ -16,10 +16,11 @@ const special: Record<string, string> = {
   LAST_ACTIVITY_BY: 'lastActivityBy',
 };
 const specialBack = new Map(Object.entries(special).map(([upper, camel]) => [camel, upper]));
+const customPrefix = 'UF_CRM_';
 const multifields: Record<string, string> = { PHONE: 'PHONE', EMAIL: 'EMAIL', WEB: 'WEB', IM: 'IM', LINK: 'LINK' };
 
-/** A record as crm.item shows it: camelCase names, numbers as numbers, phones and e-mails in `fm`. */
-export function toItem(record: JsonObject, entityTypeId: number): JsonObject {
+/** A record as crm.item shows it: camelCase names (custom fields may keep theirs), numbers as numbers, phones and e-mails in `fm`. */
+export function toItem(record: JsonObject, entityTypeId: number, originalCustom = false): JsonObject {
   const item: JsonObject = { entityTypeId };
   const values: JsonObject[] = [];
   for (const [name, value] of Object.entries(record)) {
@@ -27,7 +28,7 @@ export function toItem(record: JsonObject, entityTypeId: number): JsonObject {
       for (const entry of value)
         if (typeof entry === 'object' && entry !== null && !Array.isArray(entry))
           values.push({ id: Number(entry['ID']), valueType: entry['VALUE_TYPE'] ?? '', value: entry['VALUE'] ?? '', typeId: name });
-    } else item[special[name] ?? camel(name)] = numberWhere(name, value);
+    } else item[originalCustom && name.startsWith('UF_') ? name : itemName(name)] = numberWhere(name, value);
   }
   if (values.length > 0) item['fm'] = values;
   return item;
@@ -43,8 +44,19 @@ export function crmKey(name: string): string {
   return specialBack.get(name) ?? upper(name);
 }
 
+/** What crm.item calls a field of a record. */
+export function itemName(name: string): string {
+  return special[name] ?? (name.startsWith(customPrefix) ? customName(name.slice(customPrefix.length)) : camel(name));
+}
+
+/** Only digits, or only letters, after the number of a type are joined; any other name keeps its spelling, to be read back. */
+function customName(code: string): string {
+  const typed = /^(\d+_)?([A-Z_]+)$/.exec(code);
+  if (typed) return camel(`uf_crm${typed[1] === undefined ? '_' : typed[1]}${typed[2] ?? ''}`);
+  return /^\d+_\d+$/.test(code) ? `ufCrm${code}` : `ufCrm_${code}`;
+}
+
 function camel(name: string): string {
-  if (name.startsWith('UF_CRM_')) return `ufCrm_${name.slice('UF_CRM_'.length)}`;
   return name.toLowerCase().replace(/_([a-z0-9])/g, (_match, letter: string) => letter.toUpperCase());
 }
 

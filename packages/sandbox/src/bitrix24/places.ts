@@ -55,7 +55,7 @@ export function placed(place: Place, value: JsonValue): JsonValue {
 }
 
 /** What a write that gives no record answers: the id, `true`, or whatever emptiness is declared. */
-export function plainAnswer(operation: Operation, id: number): JsonValue {
+export function plainAnswer(operation: Operation, id: number | string): JsonValue {
   const result = schemaAt(operation.document, answerSchema(operation), ['result']);
   const types = result ? typesOf(result) : [];
   if (types.includes('boolean')) return true;

@@ -6,7 +6,6 @@ import { Refusal, fieldsOf, parseBody } from '../http.js';
 import type { Incoming, Outgoing, ParsedBody, Provider } from '../http.js';
 import { isObject, text } from '../json.js';
 import type { JsonObject, JsonValue } from '../json.js';
-import { createCollection } from '../state/collection.js';
 import { readAddress } from './address.js';
 import type { Address } from './address.js';
 import { createApplication } from './application.js';
@@ -14,8 +13,12 @@ import type { Bitrix24ApplicationControl } from './application.js';
 import { createCaller } from './call.js';
 import { createCommon } from './common.js';
 import { createCrm, crmRecordAt, entityTypes } from './crm.js';
+import { createCrmCurrencies } from './crm-currencies.js';
+import { createCrmDirectories } from './crm-directories.js';
 import { createCrmLinks } from './crm-links.js';
 import { createProductRows } from './crm-productrows.js';
+import { createCrmProducts } from './crm-products.js';
+import { createCrmUserfields } from './crm-userfields.js';
 import { createDeliveries } from './deliveries.js';
 import { createDocumentation } from './documentation-v3.js';
 import { createDrive } from './drive.js';
@@ -39,11 +42,10 @@ import { parseBrackets } from './php.js';
 import { createPortalName } from './portal-name.js';
 import { bitrix24Collections, recordsIn } from './records.js';
 import type { Bitrix24Collection, Bitrix24Records } from './records.js';
-import { productAt, seedOf, taskAt, userAt } from './seed.js';
+import { productAt, taskAt, userAt } from './seed.js';
 import { RequestTimeout, startStopwatch } from './stopwatch.js';
 import { createResources } from './resources.js';
 import { createStructureV3 } from './structure-v3.js';
-import { createTable } from './table.js';
 import type { Table } from './table.js';
 import { tables } from './tables.js';
 import { createTaskPartsV3 } from './task-parts-v3.js';
@@ -105,20 +107,19 @@ export function createBitrix24(context: Context, demo: Bitrix24Demo, limitOption
   const application = createApplication({ oauth, name, events, kinds, deliveries, demo });
   const limits = createLimits(context.clock, limitOptions);
   const replays = createReplays(context.clock);
-  const crm = createCrm(context, (type, { collection }) =>
+  const resources = createResources(context, methods, tables, events.happened);
+  const userfields = createCrmUserfields(resources, methods.v2);
+  const crm = createCrm(context, userfields, (type, { collection }) =>
     events.watch(collection, crmSources[type] ?? 'crm.item', { ENTITY_TYPE_ID: type }),
   );
   const links = createCrmLinks(crm, methods.v2);
   const tasks = createTaskStore(context, taskNames(methods.v2.get('tasks.task.get')));
   events.watch(tasks.table.collection, 'tasks.task');
-  // Until the specs have the catalog nothing reads these.
-  const products = createTable(createCollection(seedOf(productAt, 30)), (name) => name.toUpperCase());
   const common = createCommon(context, {
     scopes,
     methods: () => [...methods.v2.values()].map(({ template }) => template.slice(1)).toSorted(),
   });
   events.watch(common.users.collection, 'user');
-  const resources = createResources(context, methods, tables, events.happened);
   const documentation = createDocumentation(methods.v3);
   const structure = createStructureV3(resources);
   const taskParts = createTaskPartsV3(context, resources, tasks);
@@ -132,8 +133,12 @@ export function createBitrix24(context: Context, demo: Bitrix24Demo, limitOption
   const handlers = {
     v2: told({
       ...resources.handlers.v2,
+      ...userfields.handlers,
       ...withFileFields({ ...crm.handlers, ...links.handlers }, drive),
       ...productRows,
+      ...createCrmCurrencies(resources),
+      ...createCrmDirectories(resources, crm),
+      ...createCrmProducts(context, resources, events.happened),
       ...tasksV2,
       ...common.handlers,
       ...createUsers(context, common.users),
@@ -169,6 +174,12 @@ export function createBitrix24(context: Context, demo: Bitrix24Demo, limitOption
     return { kind: 'application', userId };
   }
 
+  function products(): Table {
+    const table = resources.table('catalog.product');
+    if (!table) throw new TypeError('collection: the specs have no products');
+    return table;
+  }
+
   /** Changes behind the back of a client are told of, as if an automation had made them; thousands of generated records are not. */
   function records(collection: Bitrix24Collection, entityTypeId?: number): Bitrix24Records {
     const found = recordsOf(collection, entityTypeId);
@@ -179,7 +190,7 @@ export function createBitrix24(context: Context, demo: Bitrix24Demo, limitOption
     if (!bitrix24Collections.includes(collection)) throw new TypeError(`collection: use ${bitrix24Collections.join(', ')}`);
     if (collection === 'tasks') return recordsIn(tasks.table, taskAt);
     if (collection === 'users') return recordsIn(common.users, userAt);
-    if (collection === 'products') return recordsIn(resources.table('catalog.product') ?? products, productAt);
+    if (collection === 'products') return recordsIn(products(), productAt);
     const type = collection === 'items' ? Number(entityTypeId) : entityTypes[collection];
     if (!Number.isInteger(type) || type <= 0) throw new TypeError('entityTypeId: give the id of the type, e.g. 1032');
     return recordsIn(crm.tableOf(type), crmRecordAt(type));
@@ -278,7 +289,7 @@ export function createBitrix24(context: Context, demo: Bitrix24Demo, limitOption
       }
     },
     reset() {
-      const parts = [name, deliveries, oauth, events, limits, replays, crm, links, tasks, common, products.collection, resources];
+      const parts = [name, deliveries, oauth, events, limits, replays, userfields, crm, links, tasks, common, resources];
       for (const part of [...parts, structure, taskParts, documentation, drive, attachments]) part.reset();
     },
   };

@@ -10,6 +10,7 @@ import type { Change } from '../state/collection.js';
 import { argumentError, v3 } from './errors.js';
 import { describeRecord } from './fields.js';
 import { idKey } from './filter.js';
+import { findKeyed, refuseTaken } from './keys.js';
 import { listV3, tailOfV3 } from './lists-v3.js';
 import type { RulesV3 } from './lists-v3.js';
 import type { Api, MethodCall, MethodHandlers, MethodResult } from './method.js';
@@ -38,8 +39,12 @@ export interface Resource {
   verbs?: Partial<Record<Role, readonly string[]>>;
   /** The parameter that holds the id. Default `id`. */
   id?: string;
+  /** Fields that name a record instead of a number, `CURRENCY`. */
+  key?: readonly string[];
   /** Records there are at the start; three samples when left out. */
   seed?: () => JsonObject[];
+  /** The id of the first of them. Default 1. */
+  firstId?: number;
   /** What REST 3.0 asks of the lists. */
   rules?: RulesV3;
   /** Fills what a new record has beside the fields that were sent. */
@@ -130,20 +135,24 @@ export function createResources(
       return selected(record, param(call, 'select'));
     }
     function idOf(call: MethodCall): number {
-      const id = Number(param(call, resource.id ?? 'id'));
+      const id = resource.key ? findKeyed(table, call, resource.key) : Number(param(call, resource.id ?? 'id'));
       if (!table.collection.get(id)) throw missing(call);
       return id;
     }
     /** The record, where the answer has it; else what is declared instead. */
     function answer(call: MethodCall, id: number): MethodResult {
       const place = placeOf(call.operation);
-      if (!place) return { result: plainAnswer(call.operation, id) };
+      const [key] = resource.key ?? [];
+      const name = key === undefined ? id : text(table.collection.get(id)?.[table.keyOf(key)]);
+      if (!place) return { result: plainAnswer(call.operation, name) };
       const shown = chosen(call, kept.show(id));
       return { result: placed(place, place.list ? [shown] : shown) };
     }
     function write(record: JsonObject, call: MethodCall, change: Change): void {
       const fields = fieldsOf(call, kept, resource);
-      for (const [name, value] of Object.entries(fields)) if (table.keyOf(name) !== idKey) record[table.keyOf(name)] = value;
+      const fixed = new Set([idKey, ...(change === 'update' ? (resource.key ?? []) : [])]);
+      for (const [name, value] of Object.entries(fields))
+        if (!fixed.has(table.keyOf(name))) record[table.keyOf(name)] = kept.old && typeof value === 'number' ? String(value) : value;
       for (const name of kept.names) {
         if (changedAt.has(fold(name)) || (change === 'add' && createdAt.has(fold(name)))) record[name] = now();
         if (change === 'add' && createdBy.has(fold(name))) record[name] ??= call.caller.userId;
@@ -170,6 +179,7 @@ export function createResources(
       },
       get: (call) => answer(call, idOf(call)),
       add(call) {
+        if (resource.key) refuseTaken(table, call, resource.key);
         const record: JsonObject = {};
         write(record, call, 'add');
         resource.complete?.(record, call);
@@ -206,12 +216,14 @@ export interface Kept {
   place: Place;
   /** Names of the fields, as the reading method spells them. */
   names: readonly string[];
+  /** Are they written in upper case? Methods of that age keep numbers as text. */
+  old: boolean;
   /** A stored record under the spelling of its fields, the id included. */
   show(id: number): JsonObject;
   named(record: JsonObject): JsonObject;
 }
 
-function createKept({ document }: Operation, place: Place, { seed }: Resource): Kept {
+function createKept({ document }: Operation, place: Place, { seed, firstId }: Resource): Kept {
   const names = Object.keys(propertiesOf(document, place.record));
   const folded = new Map(names.map((name) => [fold(name), name]));
   const idName = folded.get('id') ?? idKey;
@@ -222,12 +234,13 @@ function createKept({ document }: Operation, place: Place, { seed }: Resource): 
       const { [idName]: _id, ...record } = isObject(value) ? value : {};
       return record;
     });
-  const table = createTable(createCollection(seed ?? samples), keyOf);
+  const table = createTable(createCollection(seed ?? samples, firstId), keyOf);
   const named = ({ [idKey]: id = null, ...record }: JsonObject): JsonObject => (id === null ? record : { [idName]: id, ...record });
   return {
     table,
     place,
     names: names.filter((name) => name !== idName),
+    old: names.every((name) => name === name.toUpperCase()),
     named,
     show: (id) => named({ ...table.collection.get(id), [idKey]: String(id) }),
   };

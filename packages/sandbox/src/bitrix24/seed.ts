@@ -146,15 +146,16 @@ export function itemAt(index: number): JsonObject {
 /** A product of the catalog. */
 export function productAt(index: number): JsonObject {
   return {
-    NAME: `${goods[index % 6] ?? ''} ${index + 1}`,
-    ACTIVE: 'Y',
+    name: `${goods[index % 6] ?? ''} ${index + 1}`,
+    active: 'Y',
     PRICE: `${(index % 12) * 25 + 10}.00`,
     CURRENCY_ID: 'EUR',
-    SORT: '500',
-    CREATED_BY: '1',
-    MODIFIED_BY: '1',
-    DATE_CREATE: portalTime(start),
-    TIMESTAMP_X: portalTime(start),
+    iblockId: 1,
+    sort: '500',
+    createdBy: '1',
+    modifiedBy: '1',
+    dateCreate: portalTime(start),
+    timestampX: portalTime(start),
   };
 }
 
@@ -211,5 +212,28 @@ export function productRowAt(index: number): JsonObject {
     measureName: 'pcs',
     sort: 10,
     type: 1,
+  };
+}
+
+/** The custom field that an entity of the CRM has at the start. */
+export function userfieldOf(entity: string): JsonObject {
+  return {
+    ENTITY_ID: `CRM_${entity.toUpperCase()}`,
+    FIELD_NAME: 'UF_CRM_REGION',
+    USER_TYPE_ID: 'string',
+    XML_ID: null,
+    SORT: '100',
+    MULTIPLE: 'N',
+    MANDATORY: 'N',
+    SHOW_FILTER: 'N',
+    SHOW_IN_LIST: 'Y',
+    EDIT_IN_LIST: 'Y',
+    IS_SEARCHABLE: 'N',
+    SETTINGS: {},
+    EDIT_FORM_LABEL: { en: 'Region' },
+    LIST_COLUMN_LABEL: { en: 'Region' },
+    LIST_FILTER_LABEL: { en: 'Region' },
+    ERROR_MESSAGE: null,
+    HELP_MESSAGE: null,
   };
 }

@@ -1,5 +1,6 @@
 import type { Resource } from './resources.js';
-import { productRowAt, seedOf } from './seed.js';
+import { addresses, currencies, directories, pipelines } from './seed-crm.js';
+import { productRowAt, seedOf, userfieldOf } from './seed.js';
 import { tablesV3 } from './tables-v3.js';
 
 /** A collection whose methods have the usual last words. */
@@ -10,12 +11,18 @@ const plain = (prefix: string, collection = prefix): Resource => ({ collection, 
  * and where records are in an answer is read from the specs. What needs more than that is in a file of its own (CRM, tasks, Drive).
  */
 export const tables: readonly Resource[] = [
-  ...['activity', 'status', 'currency', 'vat', 'timeline.comment', 'type', 'category', 'requisite'].map((name) => plain(`crm.${name}`)),
-  ...['requisite.bankdetail', 'requisite.preset', 'stagehistory', 'webform', 'measure', 'productsection'].map((name) =>
-    plain(`crm.${name}`),
-  ),
+  ...['activity', 'vat', 'timeline.comment', 'type', 'requisite'].map((name) => plain(`crm.${name}`)),
+  { ...plain('crm.status'), seed: directories },
+  { ...plain('crm.category'), seed: pipelines, firstId: 0 },
+  { ...plain('crm.currency'), seed: currencies, key: ['CURRENCY'] },
+  { ...plain('crm.address'), seed: addresses, key: ['TYPE_ID', 'ENTITY_TYPE_ID', 'ENTITY_ID'] },
+  ...['requisite.bankdetail', 'requisite.preset', 'stagehistory', 'webform', 'measure'].map((name) => plain(`crm.${name}`)),
   { ...plain('crm.item.productrow'), seed: seedOf(productRowAt, 3) },
-  ...['deal', 'lead', 'contact', 'company', 'quote', 'requisite'].map((name) => plain(`crm.${name}.userfield`)),
+  ...['deal', 'lead', 'contact', 'company', 'quote'].map((name) => ({
+    ...plain(`crm.${name}.userfield`),
+    seed: () => [userfieldOf(name)],
+  })),
+  plain('crm.requisite.userfield'),
   ...['deal', 'lead', 'contact', 'company'].map((name) => plain(`crm.${name}.recurring`)),
   { collection: 'user.userfield', prefix: 'user.userfield' },
   ...['product', 'section', 'price', 'priceType', 'vat', 'measure', 'ratio', 'store', 'storeProduct', 'document', 'roundingRule'].map(

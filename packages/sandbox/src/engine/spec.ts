@@ -31,6 +31,7 @@ export interface Schema {
   oneOf?: Schema[];
   anyOf?: Schema[];
   readOnly?: boolean;
+  deprecated?: boolean;
   writeOnly?: boolean;
 }
 
