@@ -220,6 +220,16 @@ function firstNames(template: string): Record<string, unknown> {
     '/crm.address.delete': address,
     '/crm.currency.delete': { id: 'GBP' },
     '/crm.currency.update': { ID: 'USD' },
+    '/crm.activity.binding.add': { activityId: 1, entityTypeId: 2, entityId: 1 },
+    '/crm.activity.binding.delete': { activityId: 1, entityTypeId: 2, entityId: 1 },
+    '/crm.activity.binding.list': { activityId: 1 },
+    '/crm.activity.binding.move': {
+      activityId: 1,
+      sourceEntityTypeId: 1,
+      sourceEntityId: 1,
+      targetEntityTypeId: 1,
+      targetEntityId: 2,
+    },
     '/crm.status.add': { fields: { ENTITY_ID: 'SOURCE', STATUS_ID: 'NEW', NAME: 'New' } },
     '/crm.status.entity.items': { entityId: 'SOURCE' },
   };
@@ -315,6 +325,8 @@ test.each(ordered.map((operation) => [`${operation.document.name} ${operation.me
         headers: { authorization: `Bearer ${workly}` },
       });
     if (/^delete(Department|Location|Position)$/.test(operation.id)) await emptyTitled(operation);
+    if (operation.id === 'crmActivityBindingDelete')
+      await send(`${to.bitrix24.webhook}crm.activity.binding.add`, { json: firstNames('/crm.activity.binding.add') });
     const answer = await callOf(operation);
     const declared = operation.responses[String(answer.status)];
     expect(declared, `${answer.status} is not a declared success: ${answer.text.slice(0, 600)}`).toBeDefined();
