@@ -154,3 +154,28 @@ describe('products', () => {
     ]);
   });
 });
+
+describe('activities', () => {
+  test('are tied to records, of which the first owns them', async () => {
+    const id = 1;
+    const binding = (verb: string, entityTypeId: number, entityId: number) =>
+      call(`crm.activity.binding.${verb}`, { activityId: id, entityTypeId, entityId });
+    const list = async () => (await call('crm.activity.binding.list', { activityId: id })).result;
+    expect(await list()).toEqual([{ entityTypeId: 1, entityId: 1 }]);
+    expect((await binding('add', 3, 7)).result).toBe(true);
+    expect([(await binding('add', 3, 7)).error, (await binding('add', 3, 99_999)).error]).toEqual([
+      'ACTIVITY_IS_ALREADY_BOUND',
+      'OWNER_NOT_FOUND',
+    ]);
+    const move = { activityId: id, sourceEntityTypeId: 3, sourceEntityId: 7, targetEntityTypeId: 3, targetEntityId: 8 };
+    expect((await call('crm.activity.binding.move', move)).result).toBe(true);
+    expect((await call('crm.activity.binding.move', move)).error).toBe('BINDING_NOT_FOUND');
+    expect((await binding('delete', 1, 1)).result).toBe(true);
+    expect((await call('crm.activity.list', { filter: { OWNER_TYPE_ID: 3, OWNER_ID: 8 } })).result).toMatchObject([{ ID: '1' }]);
+    expect([await list(), (await binding('delete', 3, 8)).error]).toEqual([
+      [{ entityTypeId: 3, entityId: 8 }],
+      'LAST_BINDING_CANNOT_BE_DELETED',
+    ]);
+    expect((await call('crm.activity.binding.list', { activityId: 99_999 })).error).toBe('NOT_FOUND');
+  });
+});

@@ -203,6 +203,10 @@ describe('deliveries', () => {
       ['sale.payment.delete', { id: 1 }],
       ['sale.shipment.delete', { id: 1 }],
       ['sonet_group.delete', { GROUP_ID: 1 }],
+      ['crm.product.delete', { id: 3 }],
+      ['crm.productsection.delete', { id: 1 }],
+      ['crm.product.property.delete', { id: 1 }],
+      ['crm.currency.delete', { id: 'GBP' }],
     ] as const) {
       const { body: answer } = await call(method, params);
       expect([method, answer.error]).toEqual([method, undefined]);
@@ -239,6 +243,11 @@ describe('deliveries', () => {
       'ONPAYMENTDELETED',
       'ONSHIPMENTDELETED',
       'ONSONETGROUPDELETE',
+      'ONCRMPRODUCTDELETE',
+      'CATALOG.PRODUCT.ON.DELETE',
+      'ONCRMPRODUCTSECTIONDELETE',
+      'ONCRMPRODUCTPROPERTYDELETE',
+      'ONCRMCURRENCYDELETE',
     ]);
     const dataOf = (name: string) => told.find(({ event }) => event === name)?.data;
     expect(dataOf('ONTASKADD')).toMatchObject({ FIELDS_BEFORE: 'undefined', FIELDS_AFTER: { ID: task } });

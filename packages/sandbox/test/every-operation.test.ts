@@ -222,6 +222,16 @@ function firstNames(template: string): Record<string, unknown> {
     '/crm.address.delete': address,
     '/crm.currency.delete': { id: 'GBP' },
     '/crm.currency.update': { ID: 'USD' },
+    '/crm.activity.binding.add': { activityId: 1, entityTypeId: 2, entityId: 1 },
+    '/crm.activity.binding.delete': { activityId: 1, entityTypeId: 2, entityId: 1 },
+    '/crm.activity.binding.list': { activityId: 1 },
+    '/crm.activity.binding.move': {
+      activityId: 1,
+      sourceEntityTypeId: 1,
+      sourceEntityId: 1,
+      targetEntityTypeId: 1,
+      targetEntityId: 2,
+    },
     '/crm.status.add': { fields: { ENTITY_ID: 'SOURCE', STATUS_ID: 'NEW', NAME: 'New' } },
     '/crm.status.entity.items': { entityId: 'SOURCE' },
   };
@@ -323,6 +333,8 @@ test.each(ordered.map((operation) => [`${operation.document.name} ${operation.me
     if (operation.id === 'diskAttachedObjectGet')
       await send(`${to.bitrix24.webhook}tasks.task.files.attach`, { json: { taskId: 1, fileId: driveIds['file'] } });
     if (operation.id === 'diskStorageRename') await send(`${to.bitrix24.origin}/rest/disk.storage.getForApp`, { json: { auth: token } });
+    if (operation.id === 'crmActivityBindingDelete')
+      await send(`${to.bitrix24.webhook}crm.activity.binding.add`, { json: firstNames('/crm.activity.binding.add') });
     const answer = await callOf(operation);
     const declared = operation.responses[String(answer.status)];
     expect(declared, `${answer.status} is not a declared success: ${answer.text.slice(0, 600)}`).toBeDefined();

@@ -192,7 +192,7 @@ function spelled(operation: Operation, params: JsonObject): JsonObject {
 function invalid(call: AuthenticatedCall, operation: Operation, problems: readonly InputProblem[]): MethodError {
   if (call.api === 'v3') return wrongRequestV3(operation, problems);
   const message = problems.map((problem) => problem.message).join('; ');
-  const [{ keyword = '', name = '' } = {}] = problems;
+  const { keyword, name } = problems[0] ?? { keyword: '', name: '' };
   // What has the wrong type counts as not sent where the method declares no more.
   const reasons = keyword === 'required' ? (['incomplete'] as const) : keyword === 'unknown' ? [] : (['wrong', 'incomplete'] as const);
   const [declared] = reasons.flatMap((reason) => declaredRefusal(operation, reason, message, name) ?? []);

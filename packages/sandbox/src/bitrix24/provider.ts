@@ -13,6 +13,7 @@ import type { Bitrix24ApplicationControl } from './application.js';
 import { createCaller } from './call.js';
 import { createCommon } from './common.js';
 import { createCrm, crmRecordAt, entityTypes } from './crm.js';
+import { createCrmBindings } from './crm-bindings.js';
 import { createCrmCurrencies } from './crm-currencies.js';
 import { createCrmDirectories } from './crm-directories.js';
 import { createCrmLinks } from './crm-links.js';
@@ -112,6 +113,7 @@ export function createBitrix24(context: Context, demo: Bitrix24Demo, limitOption
   const crm = createCrm(context, userfields, (type, { collection }) =>
     events.watch(collection, crmSources[type] ?? 'crm.item', { ENTITY_TYPE_ID: type }),
   );
+  const bindings = createCrmBindings(resources, crm);
   const links = createCrmLinks(crm, methods.v2);
   const tasks = createTaskStore(context, taskNames(methods.v2.get('tasks.task.get')));
   events.watch(tasks.table.collection, 'tasks.task');
@@ -137,6 +139,7 @@ export function createBitrix24(context: Context, demo: Bitrix24Demo, limitOption
       ...withFileFields({ ...crm.handlers, ...links.handlers }, drive),
       ...productRows,
       ...createCrmCurrencies(resources),
+      ...bindings.handlers,
       ...createCrmDirectories(resources, crm),
       ...createCrmProducts(context, resources, events.happened),
       ...tasksV2,
@@ -289,7 +292,7 @@ export function createBitrix24(context: Context, demo: Bitrix24Demo, limitOption
       }
     },
     reset() {
-      const parts = [name, deliveries, oauth, events, limits, replays, userfields, crm, links, tasks, common, resources];
+      const parts = [name, deliveries, oauth, events, limits, replays, userfields, bindings, crm, links, tasks, common, resources];
       for (const part of [...parts, structure, taskParts, documentation, drive, attachments]) part.reset();
     },
   };
