@@ -1,6 +1,6 @@
-import type { Bitrix24ApplicationControl } from './bitrix24/application.js';
-import type { Bitrix24Limits } from './bitrix24/limits.js';
-import type { Bitrix24Collection, Bitrix24Records } from './bitrix24/records.js';
+import type { Bitrix24ApplicationControl } from './bitrix24/events/application.js';
+import type { Bitrix24Limits } from './bitrix24/protocol/limits.js';
+import type { Bitrix24Collection, Bitrix24Records } from './bitrix24/tables/records.js';
 import type { ProviderName } from './http.js';
 import type { JsonObject } from './json.js';
 import type { HubexCollection, HubexRecords } from './hubex/growth.js';

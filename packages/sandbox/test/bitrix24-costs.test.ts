@@ -2,8 +2,8 @@ import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'
 import { startSandbox } from '../src/index.js';
 import type { Bitrix24Limits, Sandbox } from '../src/index.js';
 import { createClock } from '../src/state/clock.js';
-import { createLimits } from '../src/bitrix24/limits.js';
-import { RequestTimeout, startStopwatch } from '../src/bitrix24/stopwatch.js';
+import { createLimits } from '../src/bitrix24/protocol/limits.js';
+import { RequestTimeout, startStopwatch } from '../src/bitrix24/protocol/stopwatch.js';
 import { sandbox, send } from './http.js';
 
 let to: Sandbox;

@@ -2,7 +2,7 @@ import { createServer } from 'node:http';
 import type { Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest';
-import { parseBrackets } from '../src/bitrix24/php.js';
+import { parseBrackets } from '../src/bitrix24/protocol/php.js';
 import { loadDocuments } from '../src/data.js';
 import { mediaOf } from '../src/engine/document.js';
 import { createValidators } from '../src/engine/validate.js';

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { sortBy } from '../src/bitrix24/order.js';
+import { sortBy } from '../src/bitrix24/tables/order.js';
 
 const sorted = (values: readonly string[], descending = false): number[] =>
   sortBy(

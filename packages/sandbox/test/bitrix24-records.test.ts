@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import type { Bitrix24Collection, Sandbox } from '../src/index.js';
 import { createCollection } from '../src/state/collection.js';
-import { createTable } from '../src/bitrix24/table.js';
+import { createTable } from '../src/bitrix24/tables/table.js';
 import { sandbox, send } from './http.js';
 
 let to: Sandbox;

@@ -2,8 +2,8 @@ import { timingSafeEqual } from 'node:crypto';
 import { Hono } from 'hono';
 import type { JsonObject, JsonValue } from '../json.js';
 import { isObject } from '../json.js';
-import { bitrix24Collections } from '../bitrix24/records.js';
-import type { Bitrix24Collection, Bitrix24Records } from '../bitrix24/records.js';
+import { bitrix24Collections } from '../bitrix24/tables/records.js';
+import type { Bitrix24Collection, Bitrix24Records } from '../bitrix24/tables/records.js';
 import type { HubexCollection, HubexRecords } from '../hubex/growth.js';
 import type { SandboxControls } from '../sandbox.js';
 

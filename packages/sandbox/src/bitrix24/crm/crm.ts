@@ -1,0 +1,224 @@
+import type { Context } from '../../context.js';
+import type { JsonObject, JsonValue } from '../../json.js';
+import { isObject, text } from '../../json.js';
+import { createCollection } from '../../state/collection.js';
+import type { CrmUserfields } from './userfields.js';
+import { MethodError, argumentError } from '../protocol/errors.js';
+import { describeFields, filterable } from '../tables/fields.js';
+import { crmKey, fromItem, itemName, toItem } from './items.js';
+import type { MethodCall, MethodHandlers, MethodResult } from '../protocol/method.js';
+import { param } from '../protocol/method.js';
+import { selected } from '../tables/query.js';
+import { contactAt, dealAt, leadAt, companyAt, itemAt, portalTime, seedOf } from '../seed.js';
+import { createTable, rowOf } from '../tables/table.js';
+import type { Table } from '../tables/table.js';
+
+/** entityTypeId of what has methods of its own beside crm.item.*. */
+export const entityTypes = { leads: 1, deals: 2, contacts: 3, companies: 4, quotes: 7 } as const;
+
+const multifields = ['PHONE', 'EMAIL', 'WEB', 'IM', 'LINK'];
+
+/** Makes the record that a collection of an entity type has at an index. */
+export function crmRecordAt(type: number): (index: number) => JsonObject {
+  return { 1: leadAt, 2: dealAt, 3: contactAt, 4: companyAt }[type] ?? itemAt;
+}
+
+const seeded: Record<number, number> = { 1: 70, 2: 130, 3: 60, 4: 55, 7: 3 };
+
+/** CRM: its tables by entityTypeId, and the methods on them. */
+export interface Crm {
+  handlers: MethodHandlers;
+  tableOf(type: number): Table;
+  reset(): void;
+}
+
+/** Leads, deals, contacts, companies and, over the same records, crm.item. Other entity types start empty. `opened` hears of every table. */
+export function createCrm(context: Context, userfields: CrmUserfields, opened: (type: number, table: Table) => void): Crm {
+  const tables = new Map<number, Table>();
+  const now = (): string => portalTime(context.clock.now());
+  let nextValue = 1000;
+  userfields.onDelete((type, name) => {
+    const { collection } = tableOf(type);
+    for (const id of collection.select(name, (record) => name in record)) collection.change(id, (record) => void delete record[name]);
+  });
+
+  function tableOf(type: number): Table {
+    const known = tables.get(type);
+    if (known) return known;
+    const table = createTable(createCollection(seedOf(crmRecordAt(type), seeded[type] ?? 0)), crmKey);
+    tables.set(type, table);
+    opened(type, table);
+    return table;
+  }
+
+  function find(type: number, id: JsonValue | undefined): { id: number; record: Readonly<JsonObject> } {
+    const record = tableOf(type).collection.get(Number(id));
+    if (!record) {
+      const number = Number(id);
+      throw new MethodError(400, '', Number.isInteger(number) && number > 0 ? 'Not found' : 'ID is not defined or invalid.');
+    }
+    return { id: Number(id), record };
+  }
+
+  function change(type: number, id: number, fields: JsonObject, caller: MethodCall['caller']): void {
+    tableOf(type).collection.change(id, (record) => write(record, fields, caller));
+  }
+
+  function write(record: JsonObject, fields: JsonObject, caller: MethodCall['caller']): void {
+    for (const [name, value] of Object.entries(fields)) {
+      const key = name.toUpperCase();
+      if (key === 'ID') continue;
+      if (multifields.includes(key)) record[key] = mergeValues(record[key], value, () => String(nextValue++), key);
+      else if (key === 'CONTACT_IDS' && Array.isArray(value)) record['CONTACT_ID'] = text(value[0]);
+      else record[key] = typeof value === 'number' ? String(value) : typeof value === 'boolean' ? (value ? 'Y' : 'N') : value;
+    }
+    record['DATE_MODIFY'] = now();
+    record['MODIFY_BY_ID'] = String(caller.userId);
+  }
+
+  function create(type: number, fields: JsonObject, caller: MethodCall['caller']): number {
+    const userId = String(caller.userId);
+    const record: JsonObject = { ASSIGNED_BY_ID: userId, CREATED_BY_ID: userId, DATE_CREATE: now(), OPENED: 'Y' };
+    if (type === entityTypes.deals)
+      Object.assign(record, {
+        STAGE_ID: 'NEW',
+        CATEGORY_ID: '0',
+        CLOSED: 'N',
+        CURRENCY_ID: 'EUR',
+        OPPORTUNITY: '0.00',
+        IS_MANUAL_OPPORTUNITY: 'N',
+      });
+    write(record, fields, caller);
+    const id = tableOf(type).collection.add(record);
+    if (type === entityTypes.deals) record['TITLE'] ??= `Deal #${id}`;
+    return id;
+  }
+
+  function fieldsOf(call: MethodCall): JsonObject {
+    const fields = param(call, 'fields');
+    if (!isObject(fields)) throw argumentError("Parameter 'fields' must be array.", call.method);
+    return fields;
+  }
+
+  /** A page of records with their ids. */
+  function list(type: number, call: MethodCall): { items: JsonObject[]; total: number; next?: number } {
+    const table = tableOf(type);
+    const empty = userfields.empty(type);
+    const { ids, ...counts } = table.page({ filter: param(call, 'filter'), order: param(call, 'order'), start: param(call, 'start') });
+    return { ...counts, items: ids.map((id) => ({ ...empty, ...rowOf(table, id) })) };
+  }
+
+  /** crm.deal.* and crm.contact.*: names and numbers as v2 sends them. */
+  function classic(name: string, type: number): MethodHandlers {
+    return {
+      [`crm.${name}.add`]: (call) => ({ result: create(type, fieldsOf(call), call.caller) }),
+      [`crm.${name}.get`](call) {
+        const { id, record } = find(type, param(call, 'id'));
+        return { result: { ID: String(id), ...userfields.empty(type), ...record } };
+      },
+      [`crm.${name}.list`](call) {
+        const { items, ...counts } = list(type, call);
+        return { ...counts, result: items.map((item) => selected(item, param(call, 'select'), multifields)) };
+      },
+      [`crm.${name}.fields`]: (call) => ({
+        result: { ...describeFields(call.operation, `crm.${name}.get`), ...userfields.describe(type) },
+      }),
+      [`crm.${name}.update`](call) {
+        change(type, find(type, param(call, 'id')).id, fieldsOf(call), call.caller);
+        return { result: true };
+      },
+      [`crm.${name}.delete`](call) {
+        tableOf(type).collection.remove(find(type, param(call, 'id')).id);
+        return { result: true };
+      },
+    };
+  }
+
+  const typeOf = (call: MethodCall): number => {
+    const type = Number(param(call, 'entityTypeId'));
+    if (!Number.isInteger(type) || type <= 0) throw argumentError('Could not find value for parameter {entityTypeId}', call.method);
+    return type;
+  };
+  const itemOf = (type: number, id: JsonValue | undefined): { id: number; record: Readonly<JsonObject> } => {
+    const record = tableOf(type).collection.get(Number(id));
+    if (!record) throw new MethodError(400, 'NOT_FOUND', `Element ${text(id)} is not found`);
+    return { id: Number(id), record };
+  };
+  const original = (call: MethodCall): boolean => param(call, 'useOriginalUfNames') === 'Y';
+  const shown = (call: MethodCall, type: number, id: number, record: Readonly<JsonObject>): JsonObject =>
+    toItem({ ID: String(id), ...userfields.empty(type), ...record }, type, original(call));
+
+  const universal: MethodHandlers = {
+    'crm.item.add'(call): MethodResult {
+      const type = typeOf(call);
+      const id = create(type, fromItem(fieldsOf(call)), call.caller);
+      return { result: { item: shown(call, type, id, itemOf(type, id).record) } };
+    },
+    'crm.item.get'(call) {
+      const type = typeOf(call);
+      const { id, record } = itemOf(type, param(call, 'id'));
+      return { result: { item: shown(call, type, id, record) } };
+    },
+    'crm.item.list'(call) {
+      const type = typeOf(call);
+      filterable(call);
+      const { items, ...counts } = list(type, call);
+      const select = param(call, 'select');
+      // Here `*` stands for custom fields as well, and so does nothing at all.
+      const names = Array.isArray(select) && select.length > 0 && !select.includes('*') ? select : ['*', 'UF_*'];
+      return { ...counts, result: { items: items.map((item) => selected(toItem(item, type, original(call)), names)) } };
+    },
+    'crm.item.fields'(call) {
+      const custom = Object.entries(userfields.describe(typeOf(call))).map(([name, field]) => [
+        original(call) ? name : itemName(name),
+        isObject(field) ? { ...field, title: field['formLabel'] ?? name } : field,
+      ]);
+      return { result: { fields: { ...describeFields(call.operation, 'crm.item.get'), ...Object.fromEntries(custom) } } };
+    },
+    'crm.item.update'(call) {
+      const type = typeOf(call);
+      const { id } = itemOf(type, param(call, 'id'));
+      change(type, id, fromItem(fieldsOf(call)), call.caller);
+      return { result: { item: shown(call, type, id, itemOf(type, id).record) } };
+    },
+    'crm.item.delete'(call) {
+      const type = typeOf(call);
+      tableOf(type).collection.remove(itemOf(type, param(call, 'id')).id);
+      return { result: [] };
+    },
+  };
+
+  return {
+    handlers: {
+      ...classic('lead', entityTypes.leads),
+      ...classic('deal', entityTypes.deals),
+      ...classic('contact', entityTypes.contacts),
+      ...classic('company', entityTypes.companies),
+      ...classic('quote', entityTypes.quotes),
+      ...universal,
+    },
+    tableOf,
+    reset() {
+      for (const { collection } of tables.values()) collection.reset();
+      nextValue = 1000;
+    },
+  };
+}
+
+/** Phones and e-mails: an entry with a known ID changes that value, `DELETE: Y` or an empty VALUE removes it, one without ID is added. */
+function mergeValues(before: JsonValue | undefined, sent: JsonValue, newId: () => string, type: string): JsonValue {
+  const values: JsonObject[] = (Array.isArray(before) ? before : []).filter(isObject);
+  for (const item of (Array.isArray(sent) ? sent : []).filter(isObject)) {
+    const index = values.findIndex((value) => value['ID'] === text(item['ID']) && item['ID'] !== undefined);
+    const known = values[index];
+    if (known && (item['DELETE'] === 'Y' || item['VALUE'] === '')) values.splice(index, 1);
+    else if (known)
+      Object.assign(
+        known,
+        { VALUE: text(item['VALUE']) },
+        item['VALUE_TYPE'] === undefined ? {} : { VALUE_TYPE: text(item['VALUE_TYPE']) },
+      );
+    else values.push({ ID: newId(), VALUE_TYPE: text(item['VALUE_TYPE']) || 'WORK', VALUE: text(item['VALUE']), TYPE_ID: type });
+  }
+  return values;
+}
