@@ -16,7 +16,7 @@ import type { Api, Caller, MethodHandlers, MethodResult } from './method.js';
 import { inPosition } from './positional.js';
 import { wrongRequestV3 } from '../v3/problems.js';
 import { fold, lookup } from '../tables/query.js';
-import { declaredRefusal } from '../refusals.js';
+import { declaredRefusal } from './refusals.js';
 import { portalTime } from '../seed.js';
 import type { Stopwatch } from './stopwatch.js';
 

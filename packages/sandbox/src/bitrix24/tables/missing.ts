@@ -1,6 +1,6 @@
 import { MethodError } from '../protocol/errors.js';
 import type { MethodCall } from '../protocol/method.js';
-import { declaredRefusal } from '../refusals.js';
+import { declaredRefusal } from '../protocol/refusals.js';
 import { missingV3 } from '../v3/refusals.js';
 
 /** The refusal for a record that is not there: the code and status that the spec declares for it, else those of the method's family. */

@@ -1,55 +1,24 @@
 import type { Context } from '../../context.js';
-import { mediaOf } from '../../engine/document.js';
 import type { Operation } from '../../engine/document.js';
-import { flatten, propertiesOf, schemaAt } from '../../engine/merge.js';
-import { sample } from '../../engine/sample.js';
 import type { JsonObject, JsonValue } from '../../json.js';
-import { isObject, text } from '../../json.js';
-import { createCollection } from '../../state/collection.js';
+import { text } from '../../json.js';
 import type { Change } from '../../state/collection.js';
-import { argumentError, v3 } from '../protocol/errors.js';
+import { fieldsOf, queryOf, wholeList } from './asked.js';
 import { describeRecord } from './fields.js';
 import { idKey } from './filter.js';
 import { findKeyed, refuseTaken } from './keys.js';
 import { listV3, tailOfV3 } from '../v3/lists.js';
-import type { RulesV3 } from '../v3/lists.js';
 import type { Api, MethodCall, MethodHandlers, MethodResult } from '../protocol/method.js';
 import { param } from '../protocol/method.js';
+import { createKept } from './kept.js';
+import type { Kept } from './kept.js';
 import { missing } from './missing.js';
 import { placeOf, placed, plainAnswer } from './places.js';
-import type { Place } from './places.js';
+import type { Resource, Role } from './resource.js';
 import { fold, selected } from './query.js';
-import { refusedV3 } from '../v3/refusals.js';
 import { selectedV3 } from '../v3/select.js';
 import { portalTime } from '../seed.js';
-import { createTable } from './table.js';
-import type { Query, Table } from './table.js';
-
-/** What a method does to the records of its collection. */
-export type Role = 'list' | 'get' | 'add' | 'update' | 'delete' | 'fields' | 'tail';
-
-/** A collection and the methods on it. Names, types and places of fields are those of the spec. */
-export interface Resource {
-  /** What the collection is called; several resources may share one. */
-  collection: string;
-  api?: Api;
-  /** What the names of the methods begin with, `catalog.price`. */
-  prefix: string;
-  /** Last words of methods whose role does not follow from them, or all of them when the usual ones mean something else. */
-  verbs?: Partial<Record<Role, readonly string[]>>;
-  /** The parameter that holds the id. Default `id`. */
-  id?: string;
-  /** Fields that name a record instead of a number, `CURRENCY`. */
-  key?: readonly string[];
-  /** Records there are at the start; three samples when left out. */
-  seed?: () => JsonObject[];
-  /** The id of the first of them. Default 1. */
-  firstId?: number;
-  /** What REST 3.0 asks of the lists. */
-  rules?: RulesV3;
-  /** Fills what a new record has beside the fields that were sent. */
-  complete?: (record: JsonObject, call: MethodCall) => void;
-}
+import type { Table } from './table.js';
 
 /** Hears of every change that a method makes: the record as it is now, or was when it is deleted. */
 export type Changed = (prefix: string, id: number, change: Change, record: Readonly<JsonObject>) => void;
@@ -73,7 +42,6 @@ const usual: Record<Role, readonly string[]> = {
   fields: ['fields', 'getFields'],
   tail: ['tail'],
 };
-const listing = new Set(['select', 'filter', 'order', 'sort', 'start', 'fields', 'params', 'auth', 'pagination', 'cursor'].map(fold));
 const createdAt = new Set(['datecreate', 'createdtime', 'createdate', 'createddate', 'createdat', 'created', 'dateinsert']);
 const changedAt = new Set([
   'datemodify',
@@ -208,100 +176,4 @@ export function createResources(
       },
     };
   }
-}
-
-/** A collection with what the spec says of its records. */
-export interface Kept {
-  table: Table;
-  place: Place;
-  /** Names of the fields, as the reading method spells them. */
-  names: readonly string[];
-  /** Are they written in upper case? Methods of that age keep numbers as text. */
-  old: boolean;
-  /** A stored record under the spelling of its fields, the id included. */
-  show(id: number): JsonObject;
-  named(record: JsonObject): JsonObject;
-}
-
-function createKept({ document }: Operation, place: Place, { seed, firstId }: Resource): Kept {
-  const names = Object.keys(propertiesOf(document, place.record));
-  const folded = new Map(names.map((name) => [fold(name), name]));
-  const idName = folded.get('id') ?? idKey;
-  const keyOf = (name: string): string => (fold(name) === 'id' ? idKey : (folded.get(fold(name)) ?? name));
-  const samples = (): JsonObject[] =>
-    [1, 2, 3].map(() => {
-      const value = sample(document, place.record, { direction: 'response' });
-      const { [idName]: _id, ...record } = isObject(value) ? value : {};
-      return record;
-    });
-  const table = createTable(createCollection(seed ?? samples, firstId), keyOf);
-  const named = ({ [idKey]: id = null, ...record }: JsonObject): JsonObject => (id === null ? record : { [idName]: id, ...record });
-  return {
-    table,
-    place,
-    names: names.filter((name) => name !== idName),
-    old: names.every((name) => name === name.toUpperCase()),
-    named,
-    show: (id) => named({ ...table.collection.get(id), [idKey]: String(id) }),
-  };
-}
-
-/** The fields that a write brings: those of `fields`, or the parameters themselves; and parameters that are fields beside them. */
-function fieldsOf(call: MethodCall, kept: Kept, resource: Resource): JsonObject {
-  const own = ownParameters(call, kept, resource.id);
-  if (!('fields' in bodyProperties(call.operation))) return own;
-  const fields = param(call, 'fields');
-  if (!isObject(fields)) throw argumentError("Parameter 'fields' must be array.", call.method);
-  if (call.api === 'v3') refuseUnknown(call, fields);
-  return { ...own, ...fields };
-}
-
-/** Some methods of REST 3.0 refuse fields that they do not know. */
-function refuseUnknown({ operation }: MethodCall, fields: JsonObject): void {
-  const code = v3('UNKNOWNDTOPROPERTYEXCEPTION');
-  if (!operation.spec['x-portolan-errors']?.some((error) => error.code === code)) return;
-  const schema = mediaOf(operation.body?.content)?.media.schema;
-  const known = propertiesOf(operation.document, schemaAt(operation.document, schema, ['fields']) ?? {});
-  const unknown = Object.keys(fields).find((name) => !(name in known));
-  if (unknown !== undefined) throw refusedV3(operation, [code], `The object has no field ${unknown}`);
-}
-
-/** Parameters that are fields of the record. */
-function ownParameters(call: MethodCall, { names }: Kept, id = 'id'): JsonObject {
-  const known = new Set(names.map(fold));
-  return Object.fromEntries(
-    Object.entries(call.params).filter(([name]) => {
-      const folded = fold(name);
-      return !listing.has(folded) && folded !== fold(id) && (known.has(folded) || name.startsWith('UF_'));
-    }),
-  );
-}
-
-function bodyProperties({ document, body }: Operation): Record<string, unknown> {
-  const schema = mediaOf(body?.content)?.media.schema;
-  return schema ? propertiesOf(document, flatten(document, schema)) : {};
-}
-
-/** Filter, order and start of a v2 list; parameters named like fields narrow it, `sort` and `order` may be words. */
-function queryOf(call: MethodCall, kept: Kept): Query {
-  const filter = param(call, 'filter');
-  const id = param(call, 'ID');
-  const sort = text(param(call, 'sort'));
-  const order = param(call, 'order');
-  return {
-    filter: { ...ownParameters(call, kept), ...(id === undefined ? {} : { '@ID': id }), ...(isObject(filter) ? filter : {}) },
-    order: sort === '' ? order : { [sort]: text(order) || 'ASC' },
-    start: param(call, 'start'),
-  };
-}
-
-/** All records, for lists that have no pages. */
-function wholeList(table: Table, query: Query): readonly number[] {
-  const ids: number[] = [];
-  for (let start: number | undefined = 0; start !== undefined;) {
-    const page = table.page({ ...query, start });
-    ids.push(...page.ids);
-    start = page.next;
-  }
-  return ids;
 }

@@ -1,4 +1,4 @@
-import type { Resource } from './resources.js';
+import type { Resource } from './resource.js';
 import { addresses, currencies, directories, pipelines } from '../crm/seed.js';
 import { productRowAt, seedOf, userfieldOf } from '../seed.js';
 import { tablesV3 } from '../v3/tables.js';

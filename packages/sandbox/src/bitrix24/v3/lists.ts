@@ -6,21 +6,10 @@ import type { MethodCall } from '../protocol/method.js';
 import { param } from '../protocol/method.js';
 import { pageV3, tailV3 } from './page.js';
 import { refusedV3 } from './refusals.js';
-import type { Kept } from '../tables/resources.js';
+import type { RulesV3 } from './rules.js';
+import type { Kept } from '../tables/kept.js';
 import { fieldSchema, unknownField } from './select.js';
 import { directionsOf } from '../tables/table.js';
-
-/** What the lists of a family ask for, where the specs say it in words only. */
-export interface RulesV3 {
-  /** Fields that may be filtered by; all when left out. */
-  filterable?: readonly string[];
-  /** A field that the filter has to give one value. */
-  needs?: string;
-  /** Is an unknown field in `select` refused? */
-  strict?: boolean;
-  /** Parameters that narrow a list otherwise than by being equal to the field of their name. */
-  matches?: Readonly<Record<string, (record: JsonObject, wanted: JsonValue) => boolean>>;
-}
 
 const listing = new Set(['select', 'filter', 'order', 'pagination', 'cursor', 'auth']);
 

@@ -2,7 +2,7 @@ import type { JsonObject, JsonValue } from '../../json.js';
 import { text } from '../../json.js';
 import { compare } from '../tables/order.js';
 import { person } from '../people/people.js';
-import type { Resource } from '../tables/resources.js';
+import type { Resource } from '../tables/resource.js';
 import {
   collectionSeed,
   documentSeed,

@@ -1,5 +1,5 @@
-import type { Operation } from '../engine/document.js';
-import { MethodError } from './protocol/errors.js';
+import type { Operation } from '../../engine/document.js';
+import { MethodError } from './errors.js';
 
 /** Why a method of v2 refuses a call. */
 export type Reason = 'incomplete' | 'wrong' | 'unknown';
