@@ -108,9 +108,9 @@ describe('a line of the table', () => {
   });
   test('upper case: custom fields of deals', async () => {
     const id = (await call('crm.deal.userfield.add', { fields: { FIELD_NAME: 'COLOUR', USER_TYPE_ID: 'string' } })).result;
-    expect(id).toBe(2);
-    expect((await call('crm.deal.userfield.get', { id })).result).toMatchObject({ ID: '2', FIELD_NAME: 'UF_CRM_COLOUR' });
-    expect((await call('crm.deal.userfield.list', { filter: { FIELD_NAME: 'UF_CRM_COLOUR' } })).result).toMatchObject([{ ID: '2' }]);
+    expect(id).toBe(6);
+    expect((await call('crm.deal.userfield.get', { id })).result).toMatchObject({ ID: '6', FIELD_NAME: 'UF_CRM_COLOUR' });
+    expect((await call('crm.deal.userfield.list', { filter: { FIELD_NAME: 'UF_CRM_COLOUR' } })).result).toMatchObject([{ ID: '6' }]);
     expect((await call('crm.deal.userfield.update', { id, fields: { MANDATORY: 'Y' } })).result).toBe(true);
     expect((await call('crm.deal.userfield.get', { id })).result.MANDATORY).toBe('Y');
     expect((await call('crm.deal.userfield.delete', { id })).result).toBe(true);

@@ -111,3 +111,47 @@ describe('custom fields of the CRM', () => {
     expect((await listed())[0]).not.toHaveProperty('EDIT_FORM_LABEL');
   });
 });
+
+describe('userfieldconfig', () => {
+  const config = (verb: string, params: object) => call(`userfieldconfig.${verb}`, { moduleId: 'crm', ...params });
+  test('declares fields of smart processes', async () => {
+    const field = { entityId: 'CRM_1', fieldName: 'UF_CRM_1_SIZE', userTypeId: 'enumeration', enum: [{ value: 'small' }] };
+    const added = (await config('add', { field })).result.field;
+    expect(added).toMatchObject({ entityId: 'CRM_1', sort: '100', enum: [{ value: 'small', userFieldId: added.id, def: 'N' }] });
+    const fields = async () => (await call('crm.item.fields', { entityTypeId: 1032 })).result.fields;
+    expect((await fields())['ufCrm1Size']).toMatchObject({ type: 'enumeration', items: [{ ID: added.enum[0].id, VALUE: 'small' }] });
+    const { item } = (await call('crm.item.add', { entityTypeId: 1032, fields: { title: 'x', ufCrm1Size: added.enum[0].id } })).result;
+    expect(item.ufCrm1Size).toBe(added.enum[0].id);
+    expect((await call('crm.deal.get', { id: 1 })).result).not.toHaveProperty('UF_CRM_1_SIZE');
+    expect((await config('delete', { id: added.id })).result).toBe(null);
+    expect(await fields()).not.toHaveProperty('ufCrm1Size');
+    expect((await call('crm.item.get', { entityTypeId: 1032, id: item.id })).result.item).not.toHaveProperty('ufCrm1Size');
+  });
+  test('has the fields of crm.deal.userfield as well', async () => {
+    const id = await add('deal', { FIELD_NAME: 'COLOUR', LABEL: 'Colour' });
+    const { field } = (await config('update', { id, field: { mandatory: 'Y', sort: 20, fieldName: 'UF_CRM_OTHER' } })).result;
+    expect(field).toMatchObject({
+      id: String(id),
+      fieldName: 'UF_CRM_COLOUR',
+      mandatory: 'Y',
+      sort: '20',
+      editFormLabel: { en: 'Colour' },
+    });
+    expect((await call('crm.deal.userfield.get', { id })).result).toMatchObject({ MANDATORY: 'Y', SORT: '20' });
+    const list = (await config('list', { filter: { entityId: 'CRM_DEAL' }, order: { id: 'DESC' }, select: ['fieldName'] })).result;
+    expect(list.fields).toEqual([
+      { id: String(id), fieldName: 'UF_CRM_COLOUR' },
+      { id: '1', fieldName: 'UF_CRM_REGION' },
+    ]);
+    expect((await config('get', { id: 99_999 })).result).toBe(null);
+    expect((await call('crm.lead.userfield.get', { id })).error).toBe('ERROR_NOT_FOUND');
+  });
+  test.each([
+    ['add', { field: { entityId: 'CRM_99', fieldName: 'UF_CRM_99_A', userTypeId: 'string' } }],
+    ['add', { field: { entityId: 'CRM_1', fieldName: 'A', userTypeId: 'string' } }],
+    ['delete', { id: 99_999 }],
+    ['list', { moduleId: 'tasks' }],
+  ])('%s refuses %j', async (verb, params) => {
+    expect(await config(verb, params)).toMatchObject({ error: '' });
+  });
+});

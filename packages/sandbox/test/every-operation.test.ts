@@ -235,6 +235,11 @@ function firstNames(template: string): Record<string, unknown> {
     '/crm.status.add': { fields: { ENTITY_ID: 'SOURCE', STATUS_ID: 'NEW', NAME: 'New' } },
     '/crm.status.entity.items': { entityId: 'SOURCE' },
   };
+  const owner = ['deal', 'lead', 'contact', 'company', 'quote'].indexOf(/^\/crm\.(\w+)\.userfield\.(?!add|list)/.exec(template)?.[1] ?? '');
+  if (owner >= 0) return { id: owner + 1 };
+  if (template === '/userfieldconfig.add')
+    return { moduleId: 'crm', field: { entityId: 'CRM_1', fieldName: 'UF_CRM_1_SIZE', userTypeId: 'string' } };
+  if (template.startsWith('/userfieldconfig.')) return { moduleId: 'crm' };
   return named[template] ?? (/^\/crm\.currency\.(get|base\.set|localizations)/.test(template) ? { id: 'USD' } : {});
 }
 

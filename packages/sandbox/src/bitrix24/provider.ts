@@ -19,6 +19,7 @@ import { createCrmDirectories } from './crm/directories.js';
 import { createCrmLinks } from './crm/links.js';
 import { createProductRows } from './crm/productrows.js';
 import { createCrmProducts } from './crm/products.js';
+import { createUserfieldconfig } from './crm/userfieldconfig.js';
 import { createCrmUserfields } from './crm/userfields.js';
 import { createDeliveries } from './events/deliveries.js';
 import { createDocumentation } from './v3/documentation.js';
@@ -136,6 +137,7 @@ export function createBitrix24(context: Context, demo: Bitrix24Demo, limitOption
     v2: told({
       ...resources.handlers.v2,
       ...userfields.handlers,
+      ...createUserfieldconfig(userfields.definitions),
       ...withFileFields({ ...crm.handlers, ...links.handlers }, drive),
       ...productRows,
       ...createCrmCurrencies(resources),

@@ -138,3 +138,8 @@ export function addresses(): JsonObject[] {
     ANCHOR_ID: String(owner),
   }));
 }
+
+/** Types of records of the portal's own at the start. */
+export function smartProcesses(): JsonObject[] {
+  return [{ title: 'Visits', code: '', createdBy: 1, entityTypeId: 1032, createdTime: portalTime(start), updatedTime: portalTime(start) }];
+}

@@ -8,6 +8,7 @@ import type { MethodCall, MethodHandlers } from '../protocol/method.js';
 import { param } from '../protocol/method.js';
 import type { Resources } from '../tables/resources.js';
 import { lookup } from '../tables/query.js';
+import type { Table } from '../tables/table.js';
 
 /** Custom fields of the CRM, by the types of entities that have them. */
 export interface CrmUserfields {
@@ -18,7 +19,22 @@ export interface CrmUserfields {
   describe(type: number): JsonObject;
   /** Calls `gone` with every field that is deleted from now on. */
   onDelete(gone: (type: number, name: string) => void): void;
+  /** Definitions, for the methods that name them otherwise. */
+  definitions: Definitions;
   reset(): void;
+}
+
+/** Definitions of custom fields of every entity. */
+export interface Definitions {
+  table: Table | undefined;
+  /** The type of the records of an entity, 0 when there is none. */
+  typeOf(entity: string): number;
+  /** What a new definition is kept as. */
+  declared(entity: string, sent: JsonObject, defaults: JsonObject): JsonObject;
+  /** What a changed definition is kept as. */
+  stored(sent: JsonObject, before: Readonly<JsonObject>): JsonObject;
+  /** Takes the values of a deleted field out of the records. */
+  removed(field: Readonly<JsonObject>): void;
 }
 
 const owners: Record<string, number> = { lead: 1, deal: 2, contact: 3, company: 4, quote: 7 };
@@ -34,11 +50,16 @@ export function createCrmUserfields(resources: Resources, methods: Map<string, O
   const firstChoice = 100;
   let nextChoice = firstChoice;
 
-  const fieldsOf = (type: number): JsonObject[] => {
-    const name = Object.keys(owners).find((owner) => owners[owner] === type);
-    const table = name === undefined ? undefined : resources.table(`crm.${name}.userfield`);
-    return table ? table.collection.entries().map(([, field]) => field) : [];
-  };
+  const table = resources.table('crm.userfield');
+  const smart = (): [number, JsonObject][] => resources.table('crm.type')?.collection.entries() ?? [];
+
+  /** The type of the records that an entity like `CRM_DEAL` or `CRM_7` names; 0 when there is none. */
+  function typeOf(entity: string): number {
+    const own = owners[entity.replace(/^CRM_/, '').toLowerCase()];
+    return own ?? Number(smart().find(([id]) => `CRM_${id}` === entity)?.[1]['entityTypeId'] ?? 0);
+  }
+  const fieldsOf = (type: number): JsonObject[] =>
+    (table?.collection.entries() ?? []).flatMap(([, field]) => (typeOf(text(field['ENTITY_ID'])) === type ? [field] : []));
 
   /** Choices as they are after a write: those with an id change or go, those without are new. */
   function choices(before: JsonValue | undefined, sent: JsonValue | undefined): JsonObject[] {
@@ -79,6 +100,14 @@ export function createCrmUserfields(resources: Resources, methods: Map<string, O
     };
   }
 
+  /** A new definition. */
+  function declared(entity: string, sent: JsonObject, own: JsonObject): JsonObject {
+    const name = fullName(sent['FIELD_NAME']);
+    if (text(sent['USER_TYPE_ID']) === '') throw new MethodError(400, '', "The 'USER_TYPE_ID' field is not found.");
+    if (fieldsOf(typeOf(entity)).some((field) => field['FIELD_NAME'] === name)) throw refused(`The object has a field ${name} already`);
+    return { ...stored({ XML_ID: null, SETTINGS: {}, ...own, ...sent }), FIELD_NAME: name, ENTITY_ID: entity };
+  }
+
   /** Values that a new definition has where none is sent, as the spec declares them. */
   function defaults({ document, body }: Operation): JsonObject {
     const schema = schemaAt(document, mediaOf(body?.content)?.media.schema, ['fields']);
@@ -90,26 +119,25 @@ export function createCrmUserfields(resources: Resources, methods: Map<string, O
     );
   }
 
-  function of(owner: string, type: number): MethodHandlers {
+  function removed(field: Readonly<JsonObject>): void {
+    for (const gone of listeners) gone(typeOf(text(field['ENTITY_ID'])), text(field['FIELD_NAME']));
+  }
+
+  function of(owner: string): MethodHandlers {
     const source = `crm.${owner}.userfield`;
-    const tableOf = () => resources.table(source)?.collection;
     const own: MethodHandlers = {
       [`${source}.add`](call) {
         const sent = sentFields(call);
-        const name = fullName(sent['FIELD_NAME']);
-        if (text(sent['USER_TYPE_ID']) === '') throw new MethodError(400, '', "The 'USER_TYPE_ID' field is not found.");
-        if (fieldsOf(type).some((field) => field['FIELD_NAME'] === name)) throw refused(`The object has a field ${name} already`);
-        const fields = stored({ XML_ID: null, SETTINGS: {}, ...defaults(call.operation), ...sent });
-        return pass(call, { ...fields, FIELD_NAME: name, ENTITY_ID: `CRM_${owner.toUpperCase()}` });
+        return pass(call, declared(`CRM_${owner.toUpperCase()}`, sent, defaults(call.operation)));
       },
       [`${source}.update`](call) {
         const { FIELD_NAME: _name, USER_TYPE_ID: _type, MULTIPLE: _multiple, ENTITY_ID: _entity, ...sent } = sentFields(call);
-        return pass(call, stored(sent, tableOf()?.get(Number(param(call, 'id'))) ?? {}));
+        return pass(call, stored(sent, table?.collection.get(Number(param(call, 'id'))) ?? {}));
       },
       [`${source}.delete`](call) {
-        const name = text(tableOf()?.get(Number(param(call, 'id')))?.['FIELD_NAME']);
+        const field = table?.collection.get(Number(param(call, 'id'))) ?? {};
         const answer = pass(call);
-        for (const gone of listeners) gone(type, name);
+        removed(field);
         return answer;
       },
       [`${source}.list`](call) {
@@ -131,9 +159,10 @@ export function createCrmUserfields(resources: Resources, methods: Map<string, O
   }
 
   return {
-    handlers: Object.assign({}, ...Object.entries(owners).map(([owner, type]) => of(owner, type))) as MethodHandlers,
+    handlers: Object.assign({}, ...Object.keys(owners).map(of)) as MethodHandlers,
     empty: (type) => Object.fromEntries(fieldsOf(type).map((field) => [text(field['FIELD_NAME']), field['MULTIPLE'] === 'Y' ? [] : null])),
     describe: (type) => Object.fromEntries(fieldsOf(type).map((field) => [text(field['FIELD_NAME']), description(field)])),
+    definitions: { table, typeOf, declared, stored, removed },
     onDelete: (gone) => void listeners.push(gone),
     reset: () => void (nextChoice = firstChoice),
   };

@@ -51,13 +51,13 @@ function bodyProperties({ document, body }: Operation): Record<string, unknown> 
 }
 
 /** Filter, order and start of a v2 list; parameters named like fields narrow it, `sort` and `order` may be words. */
-export function queryOf(call: MethodCall, kept: Kept): Query {
+export function queryOf(call: MethodCall, kept: Kept, within: JsonObject = {}): Query {
   const filter = param(call, 'filter');
   const id = param(call, 'ID');
   const sort = text(param(call, 'sort'));
   const order = param(call, 'order');
   return {
-    filter: { ...ownParameters(call, kept), ...(id === undefined ? {} : { '@ID': id }), ...(isObject(filter) ? filter : {}) },
+    filter: { ...ownParameters(call, kept), ...(id === undefined ? {} : { '@ID': id }), ...(isObject(filter) ? filter : {}), ...within },
     order: sort === '' ? order : { [sort]: text(order) || 'ASC' },
     start: param(call, 'start'),
   };

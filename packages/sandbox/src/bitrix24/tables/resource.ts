@@ -18,6 +18,8 @@ export interface Resource {
   id?: string;
   /** Fields that name a record instead of a number, `CURRENCY`. */
   key?: readonly string[];
+  /** Fields that all records of these methods have in common; other records of the collection are not theirs. */
+  within?: JsonObject;
   /** Records there are at the start; three samples when left out. */
   seed?: () => JsonObject[];
   /** The id of the first of them. Default 1. */

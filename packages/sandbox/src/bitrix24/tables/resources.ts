@@ -104,7 +104,9 @@ export function createResources(
     }
     function idOf(call: MethodCall): number {
       const id = resource.key ? findKeyed(table, call, resource.key) : Number(param(call, resource.id ?? 'id'));
-      if (!table.collection.get(id)) throw missing(call);
+      const record = table.collection.get(id);
+      if (!record || Object.entries(resource.within ?? {}).some(([name, value]) => record[table.keyOf(name)] !== value))
+        throw missing(call);
       return id;
     }
     /** The record, where the answer has it; else what is declared instead. */
@@ -135,7 +137,7 @@ export function createResources(
           return place ? placed(place, shown) : shown;
         };
         if (isV3) return { result: rows(listV3(call, kept, resource.rules)) };
-        const query = queryOf(call, kept);
+        const query = queryOf(call, kept, resource.within);
         if (!call.operation.spec['x-portolan-paging']) return { result: rows(wholeList(table, query)) };
         const { ids, ...counts } = table.page(query);
         return { ...counts, result: rows(ids) };
@@ -148,7 +150,9 @@ export function createResources(
       get: (call) => answer(call, idOf(call)),
       add(call) {
         if (resource.key) refuseTaken(table, call, resource.key);
-        const record: JsonObject = {};
+        const record: JsonObject = Object.fromEntries(
+          Object.entries(resource.within ?? {}).map(([name, value]) => [table.keyOf(name), value]),
+        );
         write(record, call, 'add');
         resource.complete?.(record, call);
         const id = table.collection.add(record);

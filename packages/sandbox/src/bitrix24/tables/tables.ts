@@ -1,7 +1,9 @@
 import type { Resource } from './resource.js';
-import { addresses, currencies, directories, pipelines } from '../crm/seed.js';
+import { addresses, currencies, directories, pipelines, smartProcesses } from '../crm/seed.js';
 import { productRowAt, seedOf, userfieldOf } from '../seed.js';
 import { tablesV3 } from '../v3/tables.js';
+
+const userfieldOwners = ['deal', 'lead', 'contact', 'company', 'quote'];
 
 /** A collection whose methods have the usual last words. */
 const plain = (prefix: string, collection = prefix): Resource => ({ collection, prefix });
@@ -11,16 +13,18 @@ const plain = (prefix: string, collection = prefix): Resource => ({ collection, 
  * and where records are in an answer is read from the specs. What needs more than that is in a file of its own (CRM, tasks, Drive).
  */
 export const tables: readonly Resource[] = [
-  ...['activity', 'vat', 'timeline.comment', 'type', 'requisite'].map((name) => plain(`crm.${name}`)),
+  ...['activity', 'vat', 'timeline.comment', 'requisite'].map((name) => plain(`crm.${name}`)),
+  { ...plain('crm.type'), seed: smartProcesses },
   { ...plain('crm.status'), seed: directories },
   { ...plain('crm.category'), seed: pipelines, firstId: 0 },
   { ...plain('crm.currency'), seed: currencies, key: ['CURRENCY'] },
   { ...plain('crm.address'), seed: addresses, key: ['TYPE_ID', 'ENTITY_TYPE_ID', 'ENTITY_ID'] },
   ...['requisite.bankdetail', 'requisite.preset', 'stagehistory', 'webform', 'measure'].map((name) => plain(`crm.${name}`)),
   { ...plain('crm.item.productrow'), seed: seedOf(productRowAt, 3) },
-  ...['deal', 'lead', 'contact', 'company', 'quote'].map((name) => ({
-    ...plain(`crm.${name}.userfield`),
-    seed: () => [userfieldOf(name)],
+  ...userfieldOwners.map((name) => ({
+    ...plain(`crm.${name}.userfield`, 'crm.userfield'),
+    within: { ENTITY_ID: `CRM_${name.toUpperCase()}` },
+    seed: () => userfieldOwners.map(userfieldOf),
   })),
   plain('crm.requisite.userfield'),
   ...['deal', 'lead', 'contact', 'company'].map((name) => plain(`crm.${name}.recurring`)),
