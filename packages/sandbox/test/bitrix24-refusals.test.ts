@@ -59,6 +59,15 @@ test.each([
   expect((await call(method, params)).code).toBe(code);
 });
 
+test('a text where a map belongs is named', async () => {
+  const { body } = await send(`${to.bitrix24.webhook}crm.deal.add`, { json: { fields: 'x' } });
+  expect(body).toMatchObject({ error: '', error_description: expect.stringContaining('fields must be object') });
+});
+
+test('an empty list is an empty map, as in PHP', async () => {
+  expect((await call('crm.deal.update', { id: 1, fields: [] })).code).toBe(undefined);
+});
+
 test('an id that is not there is refused as its method declares, wherever records are kept', async () => {
   const odd: unknown[] = [];
   let refused = 0;

@@ -7,7 +7,7 @@ import { MethodError, argumentError } from '../protocol/errors.js';
 import { describeFields, filterable } from '../tables/fields.js';
 import { crmKey, fromItem, itemName, toItem } from './items.js';
 import type { MethodCall, MethodHandlers, MethodResult } from '../protocol/method.js';
-import { param } from '../protocol/method.js';
+import { param, sentFields } from '../protocol/method.js';
 import { selected } from '../tables/query.js';
 import { contactAt, dealAt, leadAt, companyAt, itemAt, portalTime, seedOf } from '../seed.js';
 import { createTable, rowOf } from '../tables/table.js';
@@ -94,12 +94,6 @@ export function createCrm(context: Context, userfields: CrmUserfields, opened: (
     return id;
   }
 
-  function fieldsOf(call: MethodCall): JsonObject {
-    const fields = param(call, 'fields');
-    if (!isObject(fields)) throw argumentError("Parameter 'fields' must be array.", call.method);
-    return fields;
-  }
-
   /** A page of records with their ids. */
   function list(type: number, call: MethodCall): { items: JsonObject[]; total: number; next?: number } {
     const table = tableOf(type);
@@ -111,7 +105,7 @@ export function createCrm(context: Context, userfields: CrmUserfields, opened: (
   /** crm.deal.* and crm.contact.*: names and numbers as v2 sends them. */
   function classic(name: string, type: number): MethodHandlers {
     return {
-      [`crm.${name}.add`]: (call) => ({ result: create(type, fieldsOf(call), call.caller) }),
+      [`crm.${name}.add`]: (call) => ({ result: create(type, sentFields(call), call.caller) }),
       [`crm.${name}.get`](call) {
         const { id, record } = find(type, param(call, 'id'));
         return { result: { ID: String(id), ...userfields.empty(type), ...record } };
@@ -124,7 +118,7 @@ export function createCrm(context: Context, userfields: CrmUserfields, opened: (
         result: { ...describeFields(call.operation, `crm.${name}.get`), ...userfields.describe(type) },
       }),
       [`crm.${name}.update`](call) {
-        change(type, find(type, param(call, 'id')).id, fieldsOf(call), call.caller);
+        change(type, find(type, param(call, 'id')).id, sentFields(call), call.caller);
         return { result: true };
       },
       [`crm.${name}.delete`](call) {
@@ -151,7 +145,7 @@ export function createCrm(context: Context, userfields: CrmUserfields, opened: (
   const universal: MethodHandlers = {
     'crm.item.add'(call): MethodResult {
       const type = typeOf(call);
-      const id = create(type, fromItem(fieldsOf(call)), call.caller);
+      const id = create(type, fromItem(sentFields(call)), call.caller);
       return { result: { item: shown(call, type, id, itemOf(type, id).record) } };
     },
     'crm.item.get'(call) {
@@ -178,7 +172,7 @@ export function createCrm(context: Context, userfields: CrmUserfields, opened: (
     'crm.item.update'(call) {
       const type = typeOf(call);
       const { id } = itemOf(type, param(call, 'id'));
-      change(type, id, fromItem(fieldsOf(call)), call.caller);
+      change(type, id, fromItem(sentFields(call)), call.caller);
       return { result: { item: shown(call, type, id, itemOf(type, id).record) } };
     },
     'crm.item.delete'(call) {

@@ -4,7 +4,7 @@ import type { Crm } from './crm.js';
 import { entityTypes } from './crm.js';
 import { MethodError, argumentError } from '../protocol/errors.js';
 import type { MethodCall, MethodHandlers, MethodResult } from '../protocol/method.js';
-import { param } from '../protocol/method.js';
+import { param, sentFields } from '../protocol/method.js';
 import { missing } from '../tables/missing.js';
 import type { Resources } from '../tables/resources.js';
 import { dealStages } from './seed.js';
@@ -56,7 +56,7 @@ export function createCrmDirectories(resources: Resources, crm: Crm): MethodHand
 
   return {
     'crm.status.add'(call) {
-      const fields = fieldsOf(call);
+      const fields = sentFields(call);
       const directory = text(fields['ENTITY_ID']);
       const absent = ['ENTITY_ID', 'STATUS_ID', 'NAME'].find((name) => text(fields[name]) === '');
       if (absent !== undefined) throw argumentError(`The field ${absent} is required.`, call.method);
@@ -70,7 +70,7 @@ export function createCrmDirectories(resources: Resources, crm: Crm): MethodHand
       return before(withFields(call, { ...own, ...fields, STATUS_ID: full }));
     },
     'crm.status.update'(call) {
-      const { ENTITY_ID: _directory, STATUS_ID: _code, SYSTEM: _system, ...fields } = fieldsOf(call);
+      const { ENTITY_ID: _directory, STATUS_ID: _code, SYSTEM: _system, ...fields } = sentFields(call);
       return before(withFields(call, fields));
     },
     'crm.status.delete'(call) {
@@ -91,7 +91,7 @@ export function createCrmDirectories(resources: Resources, crm: Crm): MethodHand
     },
     'crm.category.get': (call) => (pipelineIn(call), before(call)),
     'crm.category.add'(call) {
-      const fields: JsonObject = { sort: 500, isDefault: 'N', ...fieldsOf(call) };
+      const fields: JsonObject = { sort: 500, isDefault: 'N', ...sentFields(call) };
       if (text(fields['name']).trim() === '') throw new MethodError(400, '0', "Field 'NAME' is required");
       const answer = before(withFields(call, fields));
       const id = pipelines.ids().at(-1) ?? 0;
@@ -101,7 +101,7 @@ export function createCrmDirectories(resources: Resources, crm: Crm): MethodHand
     },
     'crm.category.update'(call) {
       const { id } = pipelineIn(call);
-      const { entityTypeId: _type, ...fields } = fieldsOf(call);
+      const { entityTypeId: _type, ...fields } = sentFields(call);
       const answer = before(withFields(call, fields));
       settled(typeOf(call), id);
       return answer;
@@ -118,12 +118,6 @@ export function createCrmDirectories(resources: Resources, crm: Crm): MethodHand
       return before(call);
     },
   };
-}
-
-function fieldsOf(call: MethodCall): JsonObject {
-  const fields = param(call, 'fields');
-  if (!isObject(fields)) throw argumentError("Parameter 'fields' must be array.", call.method);
-  return fields;
 }
 
 /** A directory as the list of directories shows it. */

@@ -7,7 +7,7 @@ import { entityTypes } from './crm.js';
 import { MethodError, argumentError } from '../protocol/errors.js';
 import { describeRecord } from '../tables/fields.js';
 import type { MethodCall, MethodHandlers } from '../protocol/method.js';
-import { param } from '../protocol/method.js';
+import { param, sentFields } from '../protocol/method.js';
 import { missing } from '../tables/missing.js';
 import { placeOf } from '../tables/places.js';
 import { fold, lookup } from '../tables/query.js';
@@ -100,11 +100,6 @@ export function createProductRows(
     if (!rows.collection.get(id)) throw missing(call);
     return id;
   }
-  function sentIn(call: MethodCall): JsonObject {
-    const fields = param(call, 'fields');
-    if (!isObject(fields)) throw argumentError("Parameter 'fields' must be array.", call.method);
-    return fields;
-  }
   function one(id: number): JsonObject {
     const { ID: _id, ...row } = rowOf(rows, id);
     return { productRow: { id, ...row } };
@@ -119,7 +114,7 @@ export function createProductRows(
       return { result: { productRows: rowsOf(ownerType, ownerId) } };
     },
     'crm.item.productrow.add'(call) {
-      const sent = sentIn(call);
+      const sent = sentFields(call);
       const owner = ownerOf(call, sent);
       const id = rows.collection.add(complete({ ...sent, ...owner }));
       recount(owner.ownerType, owner.ownerId);
@@ -128,7 +123,7 @@ export function createProductRows(
     'crm.item.productrow.update'(call) {
       const id = idOf(call);
       const before = rows.collection.get(id) ?? {};
-      const { ownerType: _type, ownerId: _owner, ...sent } = sentIn(call);
+      const { ownerType: _type, ownerId: _owner, ...sent } = sentFields(call);
       rows.collection.update(id, complete({ ...before, ...sent }));
       recount(text(before['ownerType']), Number(before['ownerId']));
       return { result: one(id) };

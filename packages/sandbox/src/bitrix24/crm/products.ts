@@ -1,10 +1,10 @@
 import type { Context } from '../../context.js';
 import type { JsonObject } from '../../json.js';
-import { isObject, text } from '../../json.js';
+import { text } from '../../json.js';
 import { argumentError } from '../protocol/errors.js';
 import { idKey } from '../tables/filter.js';
 import type { MethodCall, MethodHandlers } from '../protocol/method.js';
-import { param } from '../protocol/method.js';
+import { param, sentFields } from '../protocol/method.js';
 import { missing } from '../tables/missing.js';
 import { selected } from '../tables/query.js';
 import type { Changed, Resources } from '../tables/resources.js';
@@ -63,9 +63,7 @@ function methodsOf(
 
   /** The fields that a call sends, under the names of the catalog. */
   function sent(call: MethodCall): JsonObject {
-    const fields = param(call, 'fields');
-    if (!isObject(fields)) throw argumentError("Parameter 'fields' must be array.", call.method);
-    const named = Object.entries(fields).map(([field, value]) => [keyOf(field), value] as const);
+    const named = Object.entries(sentFields(call)).map(([field, value]) => [keyOf(field), value] as const);
     const stamps = { [keyOf('TIMESTAMP_X')]: now(), [keyOf('MODIFIED_BY')]: call.caller.userId };
     return { ...Object.fromEntries(named.filter(([key]) => key !== idKey)), ...(prefix === 'crm.product' ? stamps : {}) };
   }

@@ -5,7 +5,7 @@ import type { JsonObject, JsonValue } from '../../json.js';
 import { isObject, text } from '../../json.js';
 import { MethodError } from '../protocol/errors.js';
 import type { MethodCall, MethodHandlers } from '../protocol/method.js';
-import { param } from '../protocol/method.js';
+import { param, sentFields } from '../protocol/method.js';
 import type { Resources } from '../tables/resources.js';
 import { lookup } from '../tables/query.js';
 import type { Table } from '../tables/table.js';
@@ -166,12 +166,6 @@ export function createCrmUserfields(resources: Resources, methods: Map<string, O
     onDelete: (gone) => void listeners.push(gone),
     reset: () => void (nextChoice = firstChoice),
   };
-}
-
-function sentFields(call: MethodCall): JsonObject {
-  const fields = param(call, 'fields');
-  if (!isObject(fields)) throw new MethodError(400, '', "Parameter 'fields' must be array.");
-  return fields;
 }
 
 /** The name of a field with the prefix of the CRM. */

@@ -1,11 +1,12 @@
 import type { Context } from '../../context.js';
 import { answerFromSpec } from '../../engine/answer.js';
 import { answerSchema, mediaOf } from '../../engine/document.js';
-import type { Operation } from '../../engine/document.js';
+import type { Operation, SpecDocument } from '../../engine/document.js';
 import { project } from '../../engine/project.js';
 import { flatten, propertiesOf, typesOf } from '../../engine/merge.js';
 import { checkBody, readParameters, unknownProperties } from '../../engine/request.js';
 import type { InputProblem } from '../../engine/request.js';
+import type { Schema } from '../../engine/spec.js';
 import type { Outgoing } from '../../http.js';
 import type { JsonObject, JsonValue } from '../../json.js';
 import { copy, isObject } from '../../json.js';
@@ -145,7 +146,7 @@ function sampled(body: JsonValue | undefined): MethodResult {
 /** Checks parameters against the body schema; answers them under their declared names. */
 function validate(context: Context, operation: Operation, call: AuthenticatedCall, params: JsonObject): JsonObject {
   const schema = mediaOf(operation.body?.content)?.media.schema;
-  const named = schema ? spelled(operation, params) : params;
+  const named = schema ? spelled(operation, params, call.api) : params;
   const body: JsonValue | undefined = Array.isArray(call.body) ? call.body : named;
   const { problems: headerProblems } = readParameters(operation, context.exact, {
     path: {},
@@ -156,10 +157,12 @@ function validate(context: Context, operation: Operation, call: AuthenticatedCal
   const exact = call.api === 'v3' || (context.strict && call.typed);
   // Coercion changes what it checks, and among alternatives not always for the better: methods get what was sent.
   const problems = [...headerProblems, ...checkBody(operation, exact ? context.exact : context.coercing, copy(body))];
-  const isMap = (name: string): boolean => name !== 'body' && !name.includes('.') && isRequiredMap(operation, name);
-  const serious = problems.filter(
-    ({ keyword, name }) => exact || context.strict || keyword === 'required' || (keyword === 'type' && isMap(name)),
-  );
+  // A text in the place of a map is told of before what is missing beside it. Lists (maps as well, in PHP) are the method's own affair.
+  const isScalar = ({ name, keyword }: InputProblem): boolean =>
+    keyword === 'type' && !['object', 'undefined'].includes(typeof named[name]) && writesMap(operation, name);
+  const scalars = problems.filter(isScalar);
+  const others = problems.filter(({ keyword }) => exact || context.strict || keyword === 'required');
+  const serious = !exact && scalars.length > 0 ? scalars : others;
   if (serious.length > 0) throw invalid(call, operation, serious);
   if (context.strict && schema && body !== undefined) {
     const unknown = unknownProperties(operation, schema, body).filter((name) => name !== ownSource);
@@ -180,13 +183,21 @@ function validate(context: Context, operation: Operation, call: AuthenticatedCal
   return named;
 }
 
-/** Parameters under the names the spec writes (`ID` for `id`). */
-function spelled(operation: Operation, params: JsonObject): JsonObject {
-  const schema = mediaOf(operation.body?.content)?.media.schema;
+/** Parameters under the names the spec writes (`ID` for `id`). In v2 an empty list is an empty map, as in PHP. */
+function spelled({ document, body }: Operation, params: JsonObject, api: Api): JsonObject {
+  const schema = mediaOf(body?.content)?.media.schema;
   if (!schema) return params;
-  const declared = Object.keys(propertiesOf(operation.document, schema));
-  const nameOf = (sent: string): string => (declared.includes(sent) ? sent : (declared.find((name) => fold(name) === fold(sent)) ?? sent));
-  return Object.fromEntries(Object.entries(params).map(([name, value]) => [nameOf(name), value]));
+  const declared = propertiesOf(document, schema);
+  const names = Object.keys(declared);
+  const nameOf = (sent: string): string => (sent in declared ? sent : (names.find((name) => fold(name) === fold(sent)) ?? sent));
+  return Object.fromEntries(
+    Object.entries(params).map(([sent, value]) => {
+      const name = nameOf(sent);
+      const isEmptyMap =
+        api === 'v2' && name in declared && Array.isArray(value) && value.length === 0 && isMap(document, declared[name] ?? {});
+      return [name, isEmptyMap ? {} : value];
+    }),
+  );
 }
 
 function invalid(call: AuthenticatedCall, operation: Operation, problems: readonly InputProblem[]): MethodError {
@@ -199,9 +210,10 @@ function invalid(call: AuthenticatedCall, operation: Operation, problems: readon
   return declared ?? argumentError(message, call.method.toLowerCase());
 }
 
-/** Is it a parameter that has to be sent, and as a map or list: `fields`? */
-function isRequiredMap({ document, body }: Operation, name: string): boolean {
-  const schema = flatten(document, mediaOf(body?.content)?.media.schema ?? {});
-  const types = schema.required?.includes(name) ? typesOf(flatten(document, propertiesOf(document, schema)[name] ?? {})) : [];
-  return types.length > 0 && types.every((type) => type === 'object' || type === 'array');
+/** Is it a parameter of a write that is a map: `fields`? */
+function writesMap({ document, body, spec }: Operation, name: string): boolean {
+  const parameter = propertiesOf(document, mediaOf(body?.content)?.media.schema ?? {})[name];
+  return spec['x-portolan-effect'] !== 'read' && parameter !== undefined && isMap(document, parameter);
 }
+
+const isMap = (document: SpecDocument, schema: Schema): boolean => typesOf(flatten(document, schema)).join() === 'object';

@@ -1,5 +1,7 @@
 import type { Operation } from '../../engine/document.js';
 import type { JsonObject, JsonValue } from '../../json.js';
+import { isObject } from '../../json.js';
+import { argumentError } from './errors.js';
 import { lookup } from '../tables/query.js';
 
 /** v2 (REST 2.0) or v3 (REST 3.0). */
@@ -37,4 +39,12 @@ export type MethodHandlers = Record<string, (call: MethodCall) => MethodResult>;
 /** A parameter whatever the case of its name: documents write `id` and `ID`, `taskId` and `TASK_ID`. */
 export function param(call: MethodCall, name: string): JsonValue | undefined {
   return lookup(call.params, name);
+}
+
+/** The fields that a write sends. An empty list is an empty map, as in PHP. */
+export function sentFields(call: MethodCall): JsonObject {
+  const fields = param(call, 'fields');
+  if (isObject(fields)) return fields;
+  if (Array.isArray(fields) && fields.length === 0) return {};
+  throw argumentError("Parameter 'fields' must be array.", call.method);
 }

@@ -3,9 +3,9 @@ import type { Operation } from '../../engine/document.js';
 import { flatten, propertiesOf, schemaAt } from '../../engine/merge.js';
 import type { JsonObject } from '../../json.js';
 import { isObject, text } from '../../json.js';
-import { argumentError, v3 } from '../protocol/errors.js';
+import { v3 } from '../protocol/errors.js';
 import type { MethodCall } from '../protocol/method.js';
-import { param } from '../protocol/method.js';
+import { param, sentFields } from '../protocol/method.js';
 import { refusedV3 } from '../v3/refusals.js';
 import type { Kept } from './kept.js';
 import { fold } from './query.js';
@@ -18,8 +18,7 @@ const listing = new Set(['select', 'filter', 'order', 'sort', 'start', 'fields',
 export function fieldsOf(call: MethodCall, kept: Kept, resource: Resource): JsonObject {
   const own = ownParameters(call, kept, resource.id);
   if (!('fields' in bodyProperties(call.operation))) return own;
-  const fields = param(call, 'fields');
-  if (!isObject(fields)) throw argumentError("Parameter 'fields' must be array.", call.method);
+  const fields = sentFields(call);
   if (call.api === 'v3') refuseUnknown(call, fields);
   return { ...own, ...fields };
 }
