@@ -1,4 +1,4 @@
-import type { Bitrix24Demo } from './bitrix24/provider.js';
+import type { Bitrix24Demo } from './bitrix24/demo.js';
 import type { HubexDemo } from './hubex/accounts.js';
 import type { WorklyDemo } from './workly/provider.js';
 
