@@ -97,9 +97,14 @@ export function createCrm(context: Context, userfields: CrmUserfields, opened: (
   /** A page of records with their ids. */
   function list(type: number, call: MethodCall): { items: JsonObject[]; total: number; next?: number } {
     const table = tableOf(type);
-    const empty = userfields.empty(type);
+    const empty = Object.entries(userfields.empty(type));
+    const rowWithAll = (id: number): JsonObject => {
+      const row = rowOf(table, id);
+      for (const [name, value] of empty) row[name] ??= value;
+      return row;
+    };
     const { ids, ...counts } = table.page({ filter: param(call, 'filter'), order: param(call, 'order'), start: param(call, 'start') });
-    return { ...counts, items: ids.map((id) => ({ ...empty, ...rowOf(table, id) })) };
+    return { ...counts, items: ids.map(rowWithAll) };
   }
 
   /** crm.deal.* and crm.contact.*: names and numbers as v2 sends them. */

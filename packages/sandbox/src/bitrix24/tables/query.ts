@@ -20,7 +20,8 @@ export function selected(record: JsonObject, select: JsonValue | undefined, hidd
   const all = names.length === 0 || asked.has('*');
   return Object.fromEntries(
     Object.entries(record).filter(([key]) => {
-      if (fold(key) === 'id' || asked.has(fold(key))) return true;
+      const name = fold(key);
+      if (name === 'id' || asked.has(name)) return true;
       if (isCustom(key)) return asked.has('uf*');
       return all && !hidden.includes(key);
     }),
