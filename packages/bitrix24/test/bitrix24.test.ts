@@ -206,7 +206,17 @@ describe('batch', () => {
     const get = client.crm.deal.get.cmd({ id: 1 });
     const loose = client.batch as (...steps: unknown[]) => Promise<unknown>;
     await expect(loose({ deal: get }, () => ({ deal: get }))).rejects.toMatchObject({ name: 'UsageError', field: 'commands.deal' });
-    await expect(loose({ deal: get }, () => undefined)).rejects.toMatchObject({ name: 'UsageError', field: 'commands' });
+    const wrong = [
+      [{ deal: get }, () => undefined],
+      [{ deal: get }, async () => ({ next: get })],
+      [{ deal: get }, () => [get]],
+      [[get], () => ({ next: get })],
+      [{ deal: get }, { halt: true }, () => ({ next: get })],
+      [],
+    ];
+    for (const steps of wrong)
+      await expect(loose(...steps), String(steps)).rejects.toMatchObject({ name: 'UsageError', field: 'commands' });
+    await expect((client.v3.batch as typeof loose)()).rejects.toMatchObject({ name: 'UsageError', field: 'commands' });
     expect(sandbox.counters().operations['bitrix24:batch'] ?? 0).toBe(0);
   });
 

@@ -76,6 +76,15 @@ describe('a command of a batch whose method has used up its running time', () =>
     expect((await b24.raw('crm.deal.list', { filter: { TITLE: 'After' } })).total).toBe(1);
   });
 
+  it('goes again though another one cannot', async () => {
+    const b24 = open();
+    await b24.crm.deal.add({ fields: { TITLE: 'Before' } });
+    for (const method of ['crm.deal.add', 'crm.lead.add']) sandbox.addBitrix24OperatingTime(method, 480);
+    const fields = { TITLE: 'After' };
+    const { results, errors } = await b24.batchSettled({ deal: b24.crm.deal.add.cmd({ fields }), lead: b24.crm.lead.add.cmd({ fields }) });
+    expect([typeof results.deal, errors.lead?.code]).toEqual(['number', 'OPERATION_TIME_LIMIT']);
+  });
+
   it('is an error at once where nothing is to be repeated, or nobody knows when it may run', async () => {
     for (const [retry, known] of [
       [{ attempts: 1 }, true],

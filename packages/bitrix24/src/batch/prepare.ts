@@ -9,8 +9,8 @@ import { Reference, referencesIn } from './reference.js';
 type Maker = (refs: unknown) => Command;
 type Commands = Readonly<Record<string, Command | Maker>>;
 
-/** Commands, then functions of references to all before them that make more. */
-export type Steps = readonly [Commands, ...((refs: unknown) => Commands)[]];
+/** Commands, then functions of references to all before them that make more; as the caller gave them. */
+export type Steps = readonly unknown[];
 
 /** A command on its way. `wire` is its key in the batch, free of characters that the reference notation uses. */
 export interface Item extends Command {
@@ -24,22 +24,30 @@ export interface Item extends Command {
  * Makes commands of what the caller gave, sources before those that refer to them.
  * @throws UsageError a command is wrong
  */
-export function prepare([first, ...steps]: Steps): Item[] {
+export function prepare([first, ...later]: Steps): Item[] {
   const refs: Record<string, { ref(...path: (string | number)[]): Reference }> = {};
+  const byPlace = Array.isArray(first);
   // An array's functions take their references by place: `([first]) => ...`.
-  const told = Array.isArray(first) ? Object.assign([], refs) : refs;
+  const told = byPlace ? Object.assign([], refs) : refs;
   const all: Item[] = [];
-  for (const step of [() => first, ...steps]) {
-    const given = step(told);
-    if (typeof given !== 'object' || given === null)
-      throw new UsageError('commands', 'a step makes no commands', 'Return an object of commands from it.');
+  for (const [place, step] of [first, ...later].entries()) {
+    const made = place > 0 && typeof step === 'function' ? (step as (refs: unknown) => unknown)(told) : undefined;
+    const given = (place === 0 ? step : made) as Commands | null | undefined;
+    // A promise has no commands to see; an array has no keys that others could refer to.
+    const keyed = place === 0 || !(byPlace || Array.isArray(given) || given instanceof Promise);
+    if (typeof given !== 'object' || given === null || !keyed)
+      throw new UsageError(
+        'commands',
+        'not every step is an object of commands',
+        'Pass one, then functions that return more; options come last.',
+      );
     const keys = Object.keys(given);
     for (const [index, key] of keys.entries()) {
       if (Object.hasOwn(refs, key)) throw new UsageError(`commands.${key}`, 'an earlier step has this key', 'Use another one.');
       const wire = `c${all.length + index}`;
       refs[key] = { ref: (...path) => new Reference(wire, path) };
     }
-    if (Array.isArray(first)) Object.assign(told, refs);
+    if (byPlace) Object.assign(told, refs);
     for (const key of keys) {
       const entry = given[key];
       const command = typeof entry === 'function' && !('method' in entry) ? entry(told) : (entry as Command | undefined);

@@ -1,6 +1,6 @@
 import { PortolanError } from '@portolan/transport';
-import { bitrix24Error } from '../refused.js';
 import { operatingError } from '../generated/protocol.js';
+import { answerTo, noAnswer } from './answers.js';
 import type { Detail } from './batcher.js';
 import { pack } from './pack.js';
 import { type Item, prepare, type Steps } from './prepare.js';
@@ -11,8 +11,9 @@ import { SkippedError } from './skipped.js';
 /** Sends the body of a batch; gives the whole answer. */
 export type SendBatch = (body: { cmd: Record<string, string>; halt: 0 | 1 }, repeatable: boolean) => Promise<unknown>;
 
-/** Waits, for the first time or once more, until methods that have used up their running time may run again; false where nobody knows, or where it is not to be waited for. */
-export type AwaitReset = (methods: readonly string[], time: number) => Promise<boolean>;
+/** Waits, for the first time or once more, until methods that have used up their running time may run again; gives those that may. Where nobody knows when, or it is
+ * too long, a method is not waited for. */
+export type AwaitReset = (methods: readonly string[], time: number) => Promise<ReadonlySet<string>>;
 
 /** Outcome of every command, by the caller's key. Each key is in `results` or in `errors`. */
 export interface Outcome {
@@ -20,10 +21,6 @@ export interface Outcome {
   errors: Record<string, PortolanError>;
   details: Record<string, Detail>;
 }
-
-/** The `result` of the batch method: maps by command key, sent as `[]` when empty. */
-type Part = 'result' | 'result_error' | 'result_total' | 'result_next' | 'result_time';
-type Answer = { readonly [K in Part]?: Record<string, unknown> };
 
 /**
  * Runs commands in as few batches as they need, as many at once as the bucket lets through.
@@ -73,32 +70,27 @@ export async function runBatch(steps: Steps, halt: boolean, send: SendBatch, awa
         return [wire, query === '' ? method : `${method}?${query}`];
       }),
     );
-    let answer: Answer;
+    let answer: unknown;
     try {
       const repeatable = batch.every(({ read }) => read);
-      answer = ((await send({ cmd, halt: stops ? 1 : 0 }, repeatable)) as { result?: Answer } | undefined)?.result ?? {};
+      answer = ((await send({ cmd, halt: stops ? 1 : 0 }, repeatable)) as { result?: unknown } | undefined)?.result;
     } catch (error) {
       if (!(error instanceof PortolanError)) throw error;
       for (const { key } of batch) errors[key] = error;
       return;
     }
-    const has = (part: Part, { wire }: Item): boolean => Object.hasOwn(answer[part] ?? {}, wire);
     let stopped = false;
     for (const item of batch) {
       const { key, wire, method } = item;
-      if (has('result_error', item)) {
-        const error = bitrix24Error(method, answer.result_error![wire]);
-        if (error.code === operatingError.code) limited.set(item, error);
-        else errors[key] = error;
+      const told = answerTo(answer, wire, method) ?? (stopped ? undefined : noAnswer(method));
+      if (told instanceof PortolanError) {
+        if (told.code === operatingError.code) limited.set(item, told);
+        else errors[key] = told;
         stopped ||= stops;
-      } else if (has('result', item)) {
-        results[key] = answer.result![wire];
-        details[key] = {
-          ...(has('result_total', item) && { total: Number(answer.result_total![wire]) }),
-          ...(has('result_next', item) && { next: Number(answer.result_next![wire]) }),
-          ...(has('result_time', item) && { time: answer.result_time![wire] }),
-        };
-      } else if (!stopped) errors[key] = bitrix24Error(method, { error: 'no_answer', error_description: 'the batch has no answer to it' });
+      } else if (told) {
+        results[key] = told.result;
+        details[key] = told.detail;
+      }
     }
     // A read ran all the same; what it found is not what was asked for. Writes did not: the batch stopped, or the source was a write.
     for (const item of batch) {
@@ -126,7 +118,8 @@ export async function runBatch(steps: Steps, halt: boolean, send: SendBatch, awa
       if (halt) await run(batches[0]!);
       else await Promise.all(batches.map(run));
       const methods = [...limited.keys()].map(({ method }) => method);
-      if (methods.length > 0 && !(await awaitReset(methods, (waits += 1)))) for (const [{ key }, error] of limited) errors[key] = error;
+      const again = methods.length > 0 ? await awaitReset(methods, (waits += 1)) : undefined;
+      for (const [{ key, method }, error] of limited) if (!again?.has(method)) errors[key] = error;
       limited.clear();
       continue;
     }

@@ -46,18 +46,18 @@ export async function batchV3(portal: Portal, send: Send, [commands, options]: G
 
 async function settle(portal: Portal, send: Send, given: Given): Promise<BatchOutcome<unknown>> {
   const last = given.at(-1);
-  const { halt = false, ...rest }: BatchOptions = given.length > 1 && typeof last !== 'function' ? { ...last } : {};
-  const steps = given.filter((step, index) => index === 0 || typeof step === 'function');
+  const hasOptions = given.length > 1 && typeof last !== 'function';
+  const { halt = false, ...rest }: BatchOptions = hasOptions ? { ...last } : {};
   const { operating, clock, retry } = portal;
   return runBatch(
-    steps as never,
+    hasOptions ? given.slice(0, -1) : given,
     halt,
     async (body, repeatable) => (await send(portal, 'v2', 'batch', body, repeatable, rest)).data,
     async (methods, time) => {
-      const waits = methods.map((method) => resetIn(method, time, operating, clock, retry));
-      if (!waits.every((wait) => wait !== undefined)) return false;
-      await clock.sleep(Math.max(...waits), rest.signal);
-      return true;
+      const waits = new Map(methods.map((method) => [method, resetIn(method, time, operating, clock, retry)]));
+      const known = [...waits].flatMap(([method, wait]) => (wait === undefined ? [] : [{ method, wait }]));
+      if (known.length > 0) await clock.sleep(Math.max(...known.map(({ wait }) => wait)), rest.signal);
+      return new Set(known.map(({ method }) => method));
     },
   );
 }

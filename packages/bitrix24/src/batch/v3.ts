@@ -21,6 +21,8 @@ export async function runBatchV3(
   given: Readonly<Record<string, Command>>,
   send: (body: object, repeatable: boolean) => Promise<unknown>,
 ): Promise<unknown> {
+  if (typeof given !== 'object' || given === null)
+    throw new UsageError('commands', 'there are none', 'Pass an object or an array of commands.');
   const keys = Object.keys(given);
   if (keys.length === 0) return given;
   if (keys.length > batchCommands)

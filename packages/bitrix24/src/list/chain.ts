@@ -1,5 +1,5 @@
 import { PortolanError } from '@portolan/transport';
-import { bracketQuery } from '../batch/query.js';
+import { Reference } from '../batch/reference.js';
 import { operatingError } from '../generated/protocol.js';
 import { segment, type Segment } from './segments.js';
 import type { Answer } from './source.js';
@@ -11,30 +11,13 @@ export type NamedPage = readonly [name: string, params: Record<string, unknown>]
 /** References that may lead nowhere before pages do without them. */
 const mostUnheld = 2;
 
-/** A reference of the portal, to be written as it is. */
-class Link {
-  readonly text: string;
-
-  constructor(text: string) {
-    this.text = text;
-  }
-}
-
 /** Pages of a segment, `count` of them, each above the last id of the one before. */
 export function chain({ facts, shape, pageSize, property, limit }: Walk, at: Segment, name: string, count: number): NamedPage[] {
-  const place = facts.items === undefined ? '' : `[${facts.items}]`;
+  const path = [facts.items ?? [], pageSize - 1, property].flat();
   return Array.from({ length: count }, (_, index) => {
-    const after = index === 0 ? at.from : new Link(`$result[${name}_${index - 1}]${place}[${pageSize - 1}][${property}]`);
+    const after = index === 0 ? at.from : new Reference(`${name}_${index - 1}`, path);
     return [`${name}_${index}`, shape.page(after, at.to, 'ASC', limit)];
   });
-}
-
-/** A page as the command of a batch. */
-export function commandOf(method: string, params: Record<string, unknown>): string {
-  const links: string[] = [];
-  const plain = JSON.stringify(params, (_, value: unknown) => (value instanceof Link ? (links.push(value.text), '\u0001link') : value));
-  const text = bracketQuery(JSON.parse(plain) as object);
-  return `${method}?${links.reduce((sum, link) => sum.replace('%01link', encodeURIComponent(link)), text)}`;
 }
 
 /**
@@ -60,7 +43,7 @@ export function take(walk: Walk, at: Segment, answers: readonly (Answer | Portol
     const ids = items.map((item) => idOf(walk, item));
     const rising = ids.every((id, place) => id > (place === 0 ? last : ids[place - 1]!)) && (ids.at(-1) ?? last) <= at.to;
     if (!rising) {
-      if (index === 0) throw new NoKeyset('the portal ignores the filter or the order');
+      if (index === 0) throw new NoKeyset();
       // The page before was full, so the reference should have held: read on from here, and if that goes on, without references.
       walk.unheld += 1;
       if (walk.unheld > mostUnheld) walk.chained = false;

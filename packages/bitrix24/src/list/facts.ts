@@ -23,10 +23,12 @@ const names = ['style', 'items', 'key', 'filter', 'order', 'sort', 'select', 'st
 
 /** Facts of a method; of one that the specs do not know, what v2 does by default, without a key. */
 export function factsOf(version: 'v2' | 'v3', method: string): ListFacts {
+  const wanted = `${version === 'v3' ? '3:' : ''}${method}`.toLowerCase();
   for (const [facts, methods] of listGroups) {
-    if (!methods.split(' ').includes(version === 'v3' ? `3:${method}` : method)) continue;
+    const known = methods.split(' ').find((name) => name.toLowerCase() === wanted);
+    if (known === undefined) continue;
     const found = Object.fromEntries(facts.split(',').map((value, index) => [names[index], value || undefined]));
-    const items = found['items'] === '+' ? `${method.split('.').at(-2)}s` : found['items'];
+    const items = found['items'] === '+' ? `${known.split('.').at(-2)}s` : found['items'];
     return { ...found, items, size: found['size'] ? Number(found['size']) : undefined } as ListFacts;
   }
   return version === 'v3' ? { style: 'page', items: 'items' } : { style: 'start', start: 'start' };

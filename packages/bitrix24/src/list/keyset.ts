@@ -97,5 +97,5 @@ async function read(walk: Walk, { chosen, alone }: Work): Promise<void> {
     }
     return;
   }
-  for (const at of walk.segments) if (at.state === 'open' && at.attempts >= mostAttempts) throw broken ?? new NoKeyset('it cannot be read');
+  for (const at of walk.segments) if (at.state === 'open' && at.attempts >= mostAttempts) throw broken ?? new NoKeyset();
 }

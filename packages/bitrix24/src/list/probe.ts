@@ -18,14 +18,13 @@ export async function probe(walk: Walk): Promise<void> {
   let [first, last] = await ends(walk, ['first', shape.page(head.from, head.to, 'ASC', limit)], lastPage);
   const firstItems = rowsOf(walk, first);
   const firstIds = firstItems.map((item) => idOf(walk, item));
-  if (!firstIds.every((id, place) => id > (place === 0 ? head.from : firstIds[place - 1]!)))
-    throw new NoKeyset('the portal ignores the order or the filter');
+  if (!firstIds.every((id, place) => id > (place === 0 ? head.from : firstIds[place - 1]!))) throw new NoKeyset();
   learn(walk, first);
   const lastSeen = firstIds.at(-1);
   // Where batch is refused the end is asked for by itself: how long pages are is known only then.
   if ((lastSeen !== undefined || segments.length > 1) && last === undefined) [last] = (await send(walk, [lastPage], true)) as Answer[];
   const lastIds = last === undefined ? [] : rowsOf(walk, last).map((item) => idOf(walk, item));
-  if (!lastIds.every((id, place) => place === 0 || id < lastIds[place - 1]!)) throw new NoKeyset('the portal ignores the order');
+  if (!lastIds.every((id, place) => place === 0 || id < lastIds[place - 1]!)) throw new NoKeyset();
   const end = Math.max(lastIds[0] ?? lastSeen ?? head.from, lastSeen ?? head.from);
   // Two full pages tell the true size; a short one tells nothing.
   walk.pageSize =

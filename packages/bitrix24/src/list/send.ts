@@ -1,7 +1,8 @@
-import { ApiError, isUnanswered, type PortolanError } from '@portolan/transport';
-import { bitrix24Error } from '../refused.js';
+import { ApiError, isUnanswered, PortolanError } from '@portolan/transport';
+import { answerTo, noAnswer } from '../batch/answers.js';
 import { bucketError } from '../generated/protocol.js';
-import { commandOf, type NamedPage } from './chain.js';
+import { bracketQuery } from '../batch/query.js';
+import type { NamedPage } from './chain.js';
 import type { Answer } from './source.js';
 import type { Walk } from './walk.js';
 
@@ -15,15 +16,11 @@ export async function send(walk: Walk, pages: readonly NamedPage[], alone: boole
   walk.counted();
   try {
     if (alone || !walk.batched) return [await source.call(method, pages[0]![1], signal)];
-    const cmd = Object.fromEntries(pages.map(([name, params]) => [name, commandOf(method, params)]));
+    const cmd = Object.fromEntries(pages.map(([name, params]) => [name, `${method}?${bracketQuery(params)}`]));
     const { result } = await source.batch(cmd, signal);
-    const part = (name: string): Record<string, unknown> =>
-      ((result as Record<string, unknown> | undefined)?.[name] ?? {}) as Record<string, unknown>;
     return pages.map(([name]) => {
-      const error = part('result_error')[name];
-      if (error !== undefined) return bitrix24Error(method, error);
-      if (!Object.hasOwn(part('result'), name)) return bitrix24Error(method, { error: 'no_answer' });
-      return { result: part('result')[name], time: part('result_time')[name] as Answer['time'] } as Answer;
+      const told = answerTo(result, name, method) ?? noAnswer(method);
+      return told instanceof PortolanError ? told : ({ result: told.result, time: told.detail.time } as Answer);
     });
   } finally {
     release();

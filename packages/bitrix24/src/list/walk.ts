@@ -74,7 +74,7 @@ export function idOf(walk: Walk, item: unknown): number {
     walk.property = Object.keys(record).find((name) => name.toLowerCase() === walk.property.toLowerCase()) ?? walk.property;
   const id = record[walk.property];
   const number = typeof id === 'string' && id !== '' ? Number(id) : id;
-  if (typeof number !== 'number' || !Number.isSafeInteger(number)) throw new NoKeyset('an item has no number for an id');
+  if (typeof number !== 'number' || !Number.isSafeInteger(number)) throw new NoKeyset();
   return number;
 }
 
