@@ -1,20 +1,18 @@
-import { createServer } from 'node:http';
-import type { Server } from 'node:http';
-import type { AddressInfo } from 'node:net';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import { parseBrackets } from '../src/bitrix24/protocol/php.js';
 import { loadDocuments } from '../src/data.js';
 import { mediaOf } from '../src/engine/document.js';
 import { createValidators } from '../src/engine/validate.js';
 import type { Sandbox } from '../src/index.js';
-import { bitrixTokens, sandbox, send } from './http.js';
+import { bitrixTokens, listen, sandbox, send } from './http.js';
+import type { Listener } from './http.js';
 
 /** A form that the portal posted, its brackets read. */
 type Post = Record<string, unknown> & { event: string; data: Record<string, unknown>; auth: Record<string, string> };
 
 let to: Sandbox;
 let token: string;
-let listener: Server;
+let listener: Listener;
 let handler: string;
 let posts: Post[] = [];
 const validators = createValidators({ looseDates: true });
@@ -22,21 +20,15 @@ const documents = loadDocuments();
 
 beforeAll(async () => {
   to = await sandbox();
-  listener = createServer((request, response) => {
-    const parts: Buffer[] = [];
-    request.on('data', (part: Buffer) => parts.push(part));
-    request.on('end', () => {
-      const url = new URL(request.url ?? '', 'http://127.0.0.1');
-      const form = parseBrackets(new URLSearchParams(Buffer.concat(parts).toString()));
-      posts.push({ ...form, query: Object.fromEntries(url.searchParams), type: request.headers['content-type'] } as unknown as Post);
-      response.writeHead(url.pathname === '/failing' ? 500 : 200).end('the page');
-    });
+  listener = await listen(({ url, type, text }) => {
+    const form = parseBrackets(new URLSearchParams(text));
+    posts.push({ ...form, query: Object.fromEntries(url.searchParams), type } as unknown as Post);
+    return url.pathname === '/failing' ? 500 : 200;
   });
-  await new Promise<void>((done) => void listener.listen(0, '127.0.0.1', done));
-  handler = `http://127.0.0.1:${(listener.address() as AddressInfo).port}/hook?key=secret`;
+  handler = listener.uri;
 });
 afterAll(async () => {
-  listener.close();
+  listener.server.close();
   await to.close();
 });
 beforeEach(async () => {

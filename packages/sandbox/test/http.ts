@@ -1,3 +1,6 @@
+import { createServer } from 'node:http';
+import type { Server } from 'node:http';
+import type { AddressInfo } from 'node:net';
 import { startSandbox } from '../src/index.js';
 import type { Sandbox, SandboxOptions } from '../src/index.js';
 
@@ -94,4 +97,24 @@ export async function bitrixTokens(to: Sandbox, fields: Record<string, string> =
   const { clientId, clientSecret, tokenUrl } = to.bitrix24;
   const grant = fields['refresh_token'] ? {} : { grant_type: 'authorization_code', code: (await allow(to)).get('code') ?? '' };
   return (await send(tokenUrl, { form: { client_id: clientId, client_secret: clientSecret, ...grant, ...fields } })).body;
+}
+
+/** An address of this machine that the sandbox calls. */
+export interface Listener {
+  uri: string;
+  server: Server;
+}
+
+/** Listens; `hear` gets every call and gives the status to answer. */
+export async function listen(hear: (call: { url: URL; type: string | undefined; text: string }) => number): Promise<Listener> {
+  const server = createServer((request, response) => {
+    const parts: Buffer[] = [];
+    request.on('data', (part: Buffer) => parts.push(part));
+    request.on('end', () => {
+      const url = new URL(request.url ?? '', 'http://127.0.0.1');
+      response.writeHead(hear({ url, type: request.headers['content-type'], text: Buffer.concat(parts).toString() })).end('the page');
+    });
+  });
+  await new Promise<void>((done) => void server.listen(0, '127.0.0.1', done));
+  return { uri: `http://127.0.0.1:${(server.address() as AddressInfo).port}/hook?key=secret`, server };
 }

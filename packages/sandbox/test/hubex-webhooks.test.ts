@@ -1,32 +1,24 @@
-import { createServer } from 'node:http';
-import type { Server } from 'node:http';
-import type { AddressInfo } from 'node:net';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test, vi } from 'vitest';
 import type { Sandbox } from '../src/index.js';
-import { hubexCaller, sandbox } from './http.js';
-import type { HubexCaller } from './http.js';
+import { hubexCaller, listen, sandbox } from './http.js';
+import type { HubexCaller, Listener } from './http.js';
 
 let to: Sandbox;
 let call: HubexCaller;
-let listener: Server;
+let listener: Listener;
 let uri: string;
 let status = 200;
 let received: Record<string, unknown>[] = [];
 beforeAll(async () => {
   to = await sandbox();
-  listener = createServer((request, response) => {
-    const parts: Buffer[] = [];
-    request.on('data', (part: Buffer) => parts.push(part));
-    request.on('end', () => {
-      received.push({ type: request.headers['content-type'], ...JSON.parse(Buffer.concat(parts).toString()) });
-      response.writeHead(status).end();
-    });
+  listener = await listen(({ type, text }) => {
+    received.push({ type, ...JSON.parse(text) });
+    return status;
   });
-  await new Promise<void>((done) => void listener.listen(0, '127.0.0.1', done));
-  uri = `http://127.0.0.1:${(listener.address() as AddressInfo).port}/hook?key=secret`;
+  uri = listener.uri;
 });
 afterAll(async () => {
-  listener.close();
+  listener.server.close();
   await to.close();
 });
 beforeEach(async () => {
@@ -157,7 +149,7 @@ describe('webhooks', () => {
   });
   test('a call under way does not reach into the time after a reset', async () => {
     const id = await webhook({ events: [40] });
-    const arrived = new Promise<void>((done) => void listener.once('request', () => done()));
+    const arrived = new Promise<void>((done) => void listener.server.once('request', () => done()));
     await asset();
     await arrived;
     to.reset();
