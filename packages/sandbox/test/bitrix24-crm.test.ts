@@ -59,6 +59,14 @@ describe('links of the CRM', () => {
     expect(await call('crm.lead.contact.items.get', { id: 99_999 })).toMatchObject({ error: expect.stringMatching(/^(NOT_FOUND|)$/) });
     expect(await call('crm.deal.contact.add', { id: 1, fields: { CONTACT_ID: 99_999 } })).toMatchObject({ error: '' });
   });
+  test('the primary contact is the one that the field names, whoever wrote it last', async () => {
+    const id = (await call('crm.deal.add', { fields: { TITLE: 'Linked' } })).result;
+    await call('crm.deal.contact.items.set', { id, items: [{ CONTACT_ID: 5 }, { CONTACT_ID: 6, IS_PRIMARY: 'Y' }] });
+    await call('crm.deal.update', { id, fields: { CONTACT_ID: 5 } });
+    const primary = (await links('crm.deal.contact', id)).filter(([, , isPrimary]: string[]) => isPrimary === 'Y');
+    expect(primary).toEqual([[5, 10, 'Y']]);
+    expect((await call('crm.item.get', { entityTypeId: 2, id })).result.item.contactId).toBe(5);
+  });
 });
 
 describe('product rows', () => {
