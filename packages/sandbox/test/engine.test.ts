@@ -193,4 +193,11 @@ describe('projection', () => {
   });
   test('null stays null where it may be', () =>
     expect(project(document, schema, { id: '1', kind: 'a', owner: null, count: null })).toEqual({ id: '1', kind: 'a', owner: null }));
+  test('of alternatives the one that keeps most is meant; what fits none takes the first that can show it', () => {
+    const file = { type: 'object', properties: { id: { type: 'integer' }, url: { type: 'string' }, size: { type: 'integer' } } };
+    const schema = { anyOf: [{ type: 'object', properties: { id: { type: 'integer' } } }, file, { type: 'boolean' }] };
+    expect(project(document, schema, { id: 1, url: 'x', size: 2 })).toEqual({ id: 1, url: 'x', size: 2 });
+    expect(project(document, schema, { id: 1 })).toEqual({ id: 1 });
+    expect(project(document, schema, true)).toBe(true);
+  });
 });

@@ -21,7 +21,7 @@ function shape(document: SpecDocument, schema: Schema, value: JsonValue): JsonVa
     let widest: JsonObject | undefined;
     for (const option of options) {
       const shaped = shape(document, option, value);
-      first ??= shaped;
+      if (first === undefined) first = shaped;
       if (shaped === undefined || !sameKind(shaped, value)) continue;
       if (!isObject(shaped)) return shaped;
       // An object without required properties lets everything pass: the one that keeps most is meant.
