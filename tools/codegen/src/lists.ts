@@ -34,7 +34,7 @@ function named(items: string, method: string): { items: string; method: string }
   const words = method.split('.');
   const noun = words.at(-2) ?? '';
   if (items.toLowerCase() !== `${noun}s`.toLowerCase()) return { items, method };
-  return { items: '+', method: words.with(-2, items.slice(0, -1)).join('.') };
+  return { items: '+', method: words.with(words.length - 2, items.slice(0, -1)).join('.') };
 }
 
 function factsOf(document: Document, located: Located): { facts: string; method: string } {
