@@ -8,7 +8,7 @@ import { describeFields, filterable } from '../tables/fields.js';
 import { crmKey, fromItem, itemName, toItem } from './items.js';
 import type { MethodCall, MethodHandlers, MethodResult } from '../protocol/method.js';
 import { param, sentFields } from '../protocol/method.js';
-import { selected } from '../tables/query.js';
+import { selection } from '../tables/query.js';
 import { contactAt, dealAt, leadAt, companyAt, itemAt, portalTime, seedOf } from '../seed.js';
 import { createTable, rowOf } from '../tables/table.js';
 import type { Table } from '../tables/table.js';
@@ -117,7 +117,7 @@ export function createCrm(context: Context, userfields: CrmUserfields, opened: (
       },
       [`crm.${name}.list`](call) {
         const { items, ...counts } = list(type, call);
-        return { ...counts, result: items.map((item) => selected(item, param(call, 'select'), multifields)) };
+        return { ...counts, result: items.map(selection(param(call, 'select'), multifields)) };
       },
       [`crm.${name}.fields`]: (call) => ({
         result: { ...describeFields(call.operation, `crm.${name}.get`), ...userfields.describe(type) },
@@ -165,7 +165,8 @@ export function createCrm(context: Context, userfields: CrmUserfields, opened: (
       const select = param(call, 'select');
       // Here `*` stands for custom fields as well, and so does nothing at all.
       const names = Array.isArray(select) && select.length > 0 && !select.includes('*') ? select : ['*', 'UF_*'];
-      return { ...counts, result: { items: items.map((item) => selected(toItem(item, type, original(call)), names)) } };
+      const cut = selection(names);
+      return { ...counts, result: { items: items.map((item) => cut(toItem(item, type, original(call)))) } };
     },
     'crm.item.fields'(call) {
       const custom = Object.entries(userfields.describe(typeOf(call))).map(([name, field]) => [

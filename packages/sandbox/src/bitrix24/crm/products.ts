@@ -6,7 +6,7 @@ import { idKey } from '../tables/filter.js';
 import type { MethodCall, MethodHandlers } from '../protocol/method.js';
 import { param, sentFields } from '../protocol/method.js';
 import { missing } from '../tables/missing.js';
-import { selected } from '../tables/query.js';
+import { selection } from '../tables/query.js';
 import type { Changed, Resources } from '../tables/resources.js';
 import { portalTime } from '../seed.js';
 import { createTable } from '../tables/table.js';
@@ -87,7 +87,7 @@ function methodsOf(
     [`${prefix}.get`]: (call) => ({ result: shown(idOf(call)) }),
     [`${prefix}.list`](call) {
       const { ids, ...counts } = table.page({ filter: param(call, 'filter'), order: param(call, 'order'), start: param(call, 'start') });
-      return { ...counts, result: ids.map((id) => selected(shown(id), param(call, 'select'))) };
+      return { ...counts, result: ids.map(shown).map(selection(param(call, 'select'))) };
     },
     [`${prefix}.update`](call) {
       const id = idOf(call);

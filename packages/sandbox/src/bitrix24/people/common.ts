@@ -5,7 +5,7 @@ import { createCollection } from '../../state/collection.js';
 import type { MethodHandlers } from '../protocol/method.js';
 import { param } from '../protocol/method.js';
 import { isAdministrator } from './people.js';
-import { selected } from '../tables/query.js';
+import { selection } from '../tables/query.js';
 import { portalTime, seedOf, userAt } from '../seed.js';
 import { createTable, rowOf } from '../tables/table.js';
 import type { Table } from '../tables/table.js';
@@ -52,10 +52,8 @@ export function createCommon(
         start: param(call, 'start'),
       });
       const items = ids.map((one) => rowOf(users, one));
-      return {
-        ...counts,
-        result: items.map((user) => ({ ...selected(user, param(call, 'select')), UF_DEPARTMENT: user['UF_DEPARTMENT'] ?? [] })),
-      };
+      const cut = selection(param(call, 'select'));
+      return { ...counts, result: items.map((user) => ({ ...cut(user), UF_DEPARTMENT: user['UF_DEPARTMENT'] ?? [] })) };
     },
   };
   return { handlers, users, reset: () => users.collection.reset() };

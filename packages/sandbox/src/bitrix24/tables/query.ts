@@ -12,18 +12,25 @@ export function lookup(record: JsonObject, name: string): JsonValue | undefined 
   return undefined;
 }
 
-/** The fields that `select` asks for; `*` is every standard field, `UF_*` every custom one; the id always comes. */
-export function selected(record: JsonObject, select: JsonValue | undefined, hidden: readonly string[] = []): JsonObject {
+/**
+ * Cuts records down to the fields that `select` asks for; `*` is every standard field, `UF_*` every custom one; the id always comes.
+ * What becomes of a name is decided once for all records of a page.
+ */
+export function selection(select: JsonValue | undefined, hidden: readonly string[] = []): (record: JsonObject) => JsonObject {
   const names = (Array.isArray(select) ? select : []).map(text).filter(Boolean);
-  const isCustom = (key: string): boolean => /^uf/i.test(key);
   const asked = new Set(names.map(fold));
   const all = names.length === 0 || asked.has('*');
-  return Object.fromEntries(
-    Object.entries(record).filter(([key]) => {
-      const name = fold(key);
-      if (name === 'id' || asked.has(name)) return true;
-      if (isCustom(key)) return asked.has('uf*');
-      return all && !hidden.includes(key);
-    }),
-  );
+  const decide = (key: string): boolean => {
+    const name = fold(key);
+    if (name === 'id' || asked.has(name)) return true;
+    if (/^uf/i.test(key)) return asked.has('uf*');
+    return all && !hidden.includes(key);
+  };
+  const decided = new Map<string, boolean>();
+  const keeps = (key: string): boolean => {
+    const known = decided.get(key) ?? decide(key);
+    decided.set(key, known);
+    return known;
+  };
+  return (record) => Object.fromEntries(Object.entries(record).filter(([key]) => keeps(key)));
 }

@@ -15,7 +15,7 @@ import type { Kept } from './kept.js';
 import { missing } from './missing.js';
 import { placeOf, placed, plainAnswer } from './places.js';
 import type { Resource, Role } from './resource.js';
-import { fold, selected } from './query.js';
+import { fold, selection } from './query.js';
 import { selectedV3 } from '../v3/select.js';
 import { portalTime } from '../seed.js';
 import type { Table } from './table.js';
@@ -100,7 +100,7 @@ export function createResources(
 
     function chosen(call: MethodCall, record: JsonObject): JsonObject {
       if (isV3) return selectedV3(call, record, kept.place.record, resource.rules?.strict);
-      return selected(record, param(call, 'select'));
+      return selection(param(call, 'select'))(record);
     }
     function idOf(call: MethodCall): number {
       const id = resource.key ? findKeyed(table, call, resource.key) : Number(param(call, resource.id ?? 'id'));

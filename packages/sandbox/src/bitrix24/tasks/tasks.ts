@@ -5,7 +5,7 @@ import { isObject, text } from '../../json.js';
 import { MethodError, argumentError } from '../protocol/errors.js';
 import type { MethodCall, MethodHandlers } from '../protocol/method.js';
 import { param } from '../protocol/method.js';
-import { fold, selected } from '../tables/query.js';
+import { fold, selection } from '../tables/query.js';
 import { person } from '../people/people.js';
 import type { TaskStore } from './task-store.js';
 
@@ -45,7 +45,7 @@ export function createTasksV2(store: TaskStore): MethodHandlers {
       if (!text(fields['responsibleId'])) throw new MethodError(400, 'ERROR_CORE', 'Responsible person is not specified');
       return { result: { task: shown(store.create(fields, call.caller.userId)) } };
     },
-    'tasks.task.get': (call) => ({ result: { task: selected(shown(found(call)), param(call, 'select')) } }),
+    'tasks.task.get': (call) => ({ result: { task: selection(param(call, 'select'))(shown(found(call))) } }),
     'tasks.task.list'(call) {
       const { ids, ...counts } = store.table.page({
         filter: param(call, 'filter'),
@@ -53,7 +53,7 @@ export function createTasksV2(store: TaskStore): MethodHandlers {
         start: param(call, 'start'),
       });
       const items = ids.map((id) => store.get(String(id)) ?? {});
-      return { ...counts, result: { tasks: items.map((task) => selected(shown(task), param(call, 'select'))) } };
+      return { ...counts, result: { tasks: items.map(shown).map(selection(param(call, 'select'))) } };
     },
     'tasks.task.update'(call) {
       const { id } = found(call);
