@@ -6,13 +6,13 @@ import type { Api, Methods } from './generated/v2/index.js';
 import type { Api as ApiV3, Methods as MethodsV3 } from './generated/v3/index.js';
 import type { Read } from './list/open.js';
 import type { List, ListOptions, Page } from './list/source.js';
-import type { AnyMethod, CallOptions, Command, CommandArgument, ItemOf, ParamsArgument, ResultOf } from './methods.js';
+import type { AnyMethod, CallOptions, Command, CommandArgument, ItemOf, ParamsArgument, ResultOf, Version } from './methods.js';
 import { nested } from './nested.js';
 import { type Bitrix24Options, openPortal, type Portal } from './portal.js';
 import { checkMethod, onlyReads } from './protocol.js';
 
 /** Calls by name in one version of the REST API. `M` is the generated map of its methods. */
-export interface Caller<M> {
+export interface Caller<M, V extends Version = 'v2'> {
   /**
    * Calls a method and gives its `result`.
    * @throws Bitrix24Error when the portal refuses
@@ -36,7 +36,7 @@ export interface Caller<M> {
     ...args: [...ParamsArgument<MethodIn<M, N>>, options?: ListOptions]
   ): List<ItemOf<MethodIn<M, N>>>;
   /** Makes a command for a batch. */
-  command<N extends keyof M & string>(method: N, ...args: CommandArgument<MethodIn<M, N>>): Command<ResultOf<MethodIn<M, N>>>;
+  command<N extends keyof M & string>(method: N, ...args: CommandArgument<MethodIn<M, N>>): Command<ResultOf<MethodIn<M, N>>, V>;
   /**
    * Sends any method, listed or not, and gives the HTTP answer with it. For tools; scripts want `call`.
    * `parse: 'response'` leaves the body unread, `throwOnError: false` hands over refusals as they are.
@@ -47,7 +47,7 @@ export interface Caller<M> {
 type MethodIn<M, N extends keyof M> = M[N] extends AnyMethod ? M[N] : never;
 
 /** REST 3.0 of the same portal: its own methods, the same limits and sign-in. */
-export type Bitrix24V3 = Caller<MethodsV3> & BatcherV3 & Omit<ApiV3, keyof Caller<MethodsV3> | keyof BatcherV3>;
+export type Bitrix24V3 = Caller<MethodsV3, 'v3'> & BatcherV3 & Omit<ApiV3, keyof Caller<MethodsV3> | keyof BatcherV3>;
 
 /** A client of one portal: methods by name, nested (`b24.crm.deal.list`), in batches, and those of REST 3.0 under `v3`. */
 export type Bitrix24 = Caller<Methods> & Batcher & { readonly v3: Bitrix24V3 } & Omit<Api, keyof Caller<Methods> | keyof Batcher | 'v3'>;

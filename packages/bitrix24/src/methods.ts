@@ -1,6 +1,9 @@
 import type { List, ListOptions } from './list/source.js';
 import type { Referring } from './references.js';
 
+/** REST 2.0 or REST 3.0. */
+export type Version = 'v2' | 'v3';
+
 /** What a method takes and what it answers, envelope included. */
 export interface Method<TParams, TAnswer> {
   params: TParams;
@@ -25,14 +28,14 @@ export type ParamsArgument<M extends AnyMethod> = M['params'] extends undefined
     : [params: NonNullable<M['params']>];
 
 /** A method as a nested function, `b24.crm.deal.get({ id: 1 })`. */
-export interface MethodCall<M extends AnyMethod> {
+export interface MethodCall<M extends AnyMethod, V extends Version = 'v2'> {
   (...args: [...ParamsArgument<M>, options?: CallOptions]): Promise<ResultOf<M>>;
-  /** The same call as a command for `b24.batch`. */
-  cmd(...args: CommandArgument<M>): Command<ResultOf<M>>;
+  /** The same call as a command for a batch of its version. */
+  cmd(...args: CommandArgument<M>): Command<ResultOf<M>, V>;
 }
 
 /** A list method as a nested function. */
-export interface ListCall<M extends AnyMethod> extends MethodCall<M> {
+export interface ListCall<M extends AnyMethod, V extends Version = 'v2'> extends MethodCall<M, V> {
   /** Every item of the list, as `b24.list(name, params, options)` reads it. */
   all(...args: [...ParamsArgument<M>, options?: ListOptions]): List<ItemOf<M>>;
 }
@@ -46,16 +49,16 @@ export interface Selecting<TParams, TAnswer, TEntity, TKey extends string> exten
 type AnySelecting = Selecting<unknown, unknown, unknown, string>;
 
 /** A method as a nested function that answers the selected fields only: `*`, `UF_*` or nothing selected is the whole entity. */
-export interface SelectCall<M extends AnySelecting> {
+export interface SelectCall<M extends AnySelecting, V extends Version = 'v2'> {
   <F extends Selectable<M['entity']>>(
     ...args: [...SelectArgument<M, F>, options?: CallOptions]
   ): Promise<Selected<ResultOf<M>, M['entity'], F>>;
-  /** The same call as a command for `b24.batch`. */
-  cmd<F extends Selectable<M['entity']>>(...args: SelectCommandArgument<M, F>): Command<Selected<ResultOf<M>, M['entity'], F>>;
+  /** The same call as a command for a batch of its version. */
+  cmd<F extends Selectable<M['entity']>>(...args: SelectCommandArgument<M, F>): Command<Selected<ResultOf<M>, M['entity'], F>, V>;
 }
 
 /** A list method as a nested function that answers the selected fields only. */
-export interface SelectListCall<M extends AnySelecting> extends SelectCall<M> {
+export interface SelectListCall<M extends AnySelecting, V extends Version = 'v2'> extends SelectCall<M, V> {
   /** Every item of the list, as `b24.list(name, params, options)` reads it: with the id, selected or not. */
   all<F extends Selectable<M['entity']>>(
     ...args: [...SelectArgument<M, F>, options?: ListOptions]
@@ -63,7 +66,7 @@ export interface SelectListCall<M extends AnySelecting> extends SelectCall<M> {
 }
 
 /** A field, one of a related record (`responsible.name`, REST 3.0), or many. Without a `select` all of it is inferred, `*` included. */
-type Selectable<TEntity> = (keyof TEntity & string) | `${keyof TEntity & string}.${string}` | '*' | 'UF_*';
+type Selectable<TEntity> = FieldPath<TEntity> | '*' | 'UF_*';
 
 /** The own field of a name to select: `responsible` of `responsible.name`. */
 type Own<F> = F extends `${infer TOwn}.${string}` ? TOwn : F;
@@ -102,7 +105,11 @@ type SelectedFields<T, F, TKey extends string> = '*' extends F ? T : 'UF_*' exte
 export type ItemOf<M extends AnyMethod> =
   ResultOf<M> extends readonly (infer T)[] ? T : ResultOf<M> extends object ? ArrayIn<ResultOf<M>> : unknown;
 
-type ArrayIn<R> = { [K in keyof R]: R[K] extends readonly (infer T)[] | undefined ? T : never }[keyof R];
+// A map by id is a list as well.
+type ArrayIn<R> = {
+  [K in keyof R]-?: NonNullable<R[K]> extends infer L ? (L extends readonly (infer T)[] ? T : MapItem<L>) : never;
+}[keyof R];
+type MapItem<L> = L extends Readonly<Record<string, infer T>> ? (string extends keyof L ? T : never) : never;
 
 /** Parameters of a command: those of the method, with references to other results of the batch. */
 export type CommandArgument<M extends AnyMethod> = M['params'] extends undefined
@@ -120,11 +127,13 @@ export interface CallOptions {
 }
 
 /** A call that waits for its batch. The type of its result travels along, so the batch answers it by key. */
-export interface Command<R = unknown> {
+export interface Command<R = unknown, V extends Version = 'v2'> {
   readonly method: string;
   readonly params: object;
   /** Carries the type; never set. */
   readonly result?: R;
+  /** Keeps methods of the same name apart; never set. */
+  readonly version?: V;
 }
 
 /** Operators that may stand in front of a field in a v2 filter. */
@@ -133,10 +142,17 @@ export type FilterPrefix = '' | '=' | '!' | '!=' | '>' | '>=' | '<' | '<=' | '@'
 type Scalar = string | number | boolean | null;
 type FieldValue<T> = NonNullable<T> extends string | number | boolean ? NonNullable<T> | Scalar : Scalar;
 
-/** A v2 filter over the fields of an entity: `{ '>=OPPORTUNITY': 1000, '@STAGE_ID': ['NEW', 'WON'] }`. */
+/**
+ * A v2 filter over the fields of an entity: `{ '>=OPPORTUNITY': 1000, '@STAGE_ID': ['NEW', 'WON'] }`. Where a method takes groups, they stand
+ * under numbers: `{ 0: { logic: 'OR', 0: { stageId: 'NEW' }, 1: { '<opportunity': 100 } } }`.
+ */
 export type Filter<TEntity> = {
-  [K in keyof TEntity & string as `${FilterPrefix}${K}`]?: FieldValue<TEntity[K]> | readonly FieldValue<TEntity[K]>[];
-} & { logic?: 'AND' | 'OR' };
+  [K in (keyof TEntity & string) | 'logic' | number as K extends 'logic' | number ? K : `${FilterPrefix}${K}`]?: K extends 'logic'
+    ? 'AND' | 'OR'
+    : K extends keyof TEntity
+      ? FieldValue<TEntity[K]> | readonly FieldValue<TEntity[K]>[]
+      : Filter<TEntity>;
+};
 
 /** Names of the fields to answer; `*` is every standard field, `UF_*` every custom one. */
 export type Select<TEntity> = readonly Selectable<TEntity>[];
@@ -151,3 +167,31 @@ export type Listing<TBody, TEntity, TKeys extends string> = {
 
 type ByEntity<K extends string, TEntity> =
   Lowercase<K> extends 'filter' ? Filter<TEntity> : Lowercase<K> extends 'select' ? Select<TEntity> : Order<TEntity>;
+
+/** The parameters of a REST 3.0 list with those of `TKeys` typed by the fields of its entity. */
+export type ListingV3<TBody, TEntity, TKeys extends string> = {
+  [K in keyof NonNullable<TBody>]: K extends TKeys
+    ? K extends 'filter'
+      ? FilterV3<TEntity>
+      : ByEntity<K & string, TEntity>
+    : NonNullable<TBody>[K];
+};
+
+/** A REST 3.0 filter: conditions that all hold, `[['id', '>', 5], ['status', 'in', [2, 3]]]`, and groups of them. */
+export type FilterV3<TEntity> = readonly (ConditionV3<TEntity> | ConditionGroupV3<TEntity>)[];
+
+/** Conditions of which all or one must hold. */
+export interface ConditionGroupV3<TEntity> {
+  logic: 'and' | 'or';
+  conditions: FilterV3<TEntity>;
+}
+
+/** A field is a certain value, or compares with it; `in` takes a list, `between` two values. */
+export type ConditionV3<TEntity> =
+  | readonly [field: FieldPath<TEntity>, value: Scalar | readonly Scalar[]]
+  | readonly [field: FieldPath<TEntity>, operator: OperatorV3, value: Scalar | readonly Scalar[]];
+
+/** Operators of a REST 3.0 filter. */
+export type OperatorV3 = '=' | '!=' | '>' | '>=' | '<' | '<=' | 'in' | 'between';
+
+type FieldPath<TEntity> = (keyof TEntity & string) | `${keyof TEntity & string}.${string}`;

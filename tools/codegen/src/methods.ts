@@ -24,7 +24,7 @@ export function methodsFile(document: Document, section: string): string {
   );
   return [
     banner,
-    "import type { ListCall, Listing, Method, MethodCall, SelectCall, Selecting, SelectListCall } from '../../../methods.js';",
+    "import type { ListCall, Listing, ListingV3, Method, MethodCall, SelectCall, Selecting, SelectListCall } from '../../../methods.js';",
     ...[...imports]
       .toSorted(([a], [b]) => (a < b ? -1 : 1))
       .map(([from, names]) => `import type { ${[...names].toSorted().join(', ')} } from '${from}';`),
@@ -55,11 +55,13 @@ function signature(document: Document, { operation }: Located, use: Use): string
   const keys = entity ? byEntity(document, operation) : [];
   if (!entity || keys.length === 0) return `Method<${body}, ${answer}>`;
   const type = use('./types.gen.js', entity);
-  const given = `Listing<${body}, ${type}, ${keys.map(quote).join(' | ')}>, ${answer}`;
+  const given = `${isV3(operation) ? 'ListingV3' : 'Listing'}<${body}, ${type}, ${keys.map(quote).join(' | ')}>, ${answer}`;
   if (!narrows(document, operation)) return `Method<${given}>`;
   const { key } = operation['x-portolan-paging'] ?? {};
   return `Selecting<${given}, ${type}, ${key === undefined ? 'never' : quote(key)}>`;
 }
+
+const isV3 = (operation: Operation): boolean => operation['x-portolan-api'] === 'v3';
 
 /** Does `select` decide which fields of the answer's entity there are? Where names to select are spelled otherwise than the answer, it tells nothing. */
 function narrows(document: Document, operation: Operation): boolean {
@@ -81,9 +83,7 @@ function refersTo(document: Document, value: unknown, schema: string, steps = 1)
 /** The parameters that `x-portolan-entity` gives a type: those that refer to the shared, open shapes. A shape of its own wins. */
 function byEntity(document: Document, operation: Operation): string[] {
   const schema = contentOf(operation.requestBody?.content)?.schema;
-  // A v3 filter is a list of conditions, with a type of its own.
-  const names = operation['x-portolan-api'] === 'v3' ? ['Select', 'Order'] : ['Filter', 'Select', 'Order'];
-  const shared = names.map((name) => `#/components/schemas/${name}`);
+  const shared = ['Filter', 'Select', 'Order'].map((name) => `#/components/schemas/${name}`);
   const parts = schema ? [deref(document, schema), ...(deref(document, schema).allOf ?? []).map((part) => deref(document, part))] : [];
   return parts.flatMap(({ properties = {} }) =>
     Object.entries(properties).flatMap(([key, { $ref, allOf }]) => {
@@ -118,7 +118,7 @@ function printTree(document: Document, node: Tree, methods: string, indent: stri
     const parts: string[] = [];
     if (child.method)
       parts.push(
-        `${narrows(document, child.method.operation) ? 'Select' : ''}${child.method.operation['x-portolan-paging'] ? 'ListCall' : narrows(document, child.method.operation) ? 'Call' : 'MethodCall'}<${methods}[${quote(methodName(child.method))}]>`,
+        `${narrows(document, child.method.operation) ? 'Select' : ''}${child.method.operation['x-portolan-paging'] ? 'ListCall' : narrows(document, child.method.operation) ? 'Call' : 'MethodCall'}<${methods}[${quote(methodName(child.method))}]${isV3(child.method.operation) ? ", 'v3'" : ''}>`,
       );
     if (child.children.size > 0) parts.push(printTree(document, child, methods, inner));
     const docs = child.method ? `${comment(child.method.operation, inner)}\n` : '';

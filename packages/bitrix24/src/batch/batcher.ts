@@ -1,6 +1,6 @@
 import type { PortolanError } from '@portolan/transport';
 import type { Operating } from '../list/budget.js';
-import type { CallOptions, Command } from '../methods.js';
+import type { CallOptions, Command, Version } from '../methods.js';
 import type { Refs } from '../references.js';
 
 /** What is known of a command besides its result. */
@@ -15,7 +15,7 @@ export type RefsOf<C> = { [K in keyof C]: Refs<C[K]> };
 
 /** Results by the commands' keys. */
 export type BatchResults<T> = {
-  -readonly [K in keyof T]: T[K] extends (...refs: never[]) => Command<infer R> ? R : T[K] extends Command<infer R> ? R : never;
+  -readonly [K in keyof T]: T[K] extends (...refs: never[]) => Command<infer R> ? R : T[K] extends Command<infer R, Version> ? R : never;
 };
 
 /** The outcome of every command of a batch: each key is in `results` or in `errors`. */
@@ -100,7 +100,7 @@ export interface BatcherV3 {
    * `v3.batch({ one: b24.v3.tasks.task.get.cmd({ id: 1 }), two: b24.v3.tasks.task.get.cmd({ id: 2 }) })`
    * @throws UsageError with a session: REST 3.0 documents no place for a token in a batch. Use a webhook, or single calls
    */
-  batch<const T extends readonly Command[] | Readonly<Record<string, Command>>>(
+  batch<const T extends readonly Command<unknown, 'v3'>[] | Readonly<Record<string, Command<unknown, 'v3'>>>>(
     commands: T,
     options?: CallOptions,
   ): Promise<BatchResults<T>>;

@@ -18,7 +18,7 @@ interface CallV3 {
  * @throws UsageError a command is wrong or there are too many; nothing was sent
  */
 export async function runBatchV3(
-  given: Readonly<Record<string, Command>>,
+  given: Readonly<Record<string, Command<unknown, 'v3'>>>,
   send: (body: object, repeatable: boolean) => Promise<unknown>,
 ): Promise<unknown> {
   if (typeof given !== 'object' || given === null)
@@ -28,7 +28,7 @@ export async function runBatchV3(
   if (keys.length > batchCommands)
     throw new UsageError('commands', `there are ${keys.length}`, `Send at most ${batchCommands} in one batch of REST 3.0.`);
   const calls = keys.map((key): CallV3 => {
-    const { method, params } = Object(given[key]) as Command;
+    const { method, params } = Object(given[key]) as Command<unknown, 'v3'>;
     checkMethod(method);
     if (referencesIn(params).length > 0)
       throw new UsageError(`commands.${key}`, 'REST 3.0 documents no references', 'Call what it refers to first.');
