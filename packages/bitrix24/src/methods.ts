@@ -133,10 +133,19 @@ export type FilterPrefix = '' | '=' | '!' | '!=' | '>' | '>=' | '<' | '<=' | '@'
 type Scalar = string | number | boolean | null;
 type FieldValue<T> = NonNullable<T> extends string | number | boolean ? NonNullable<T> | Scalar : Scalar;
 
-/** A v2 filter over the fields of an entity: `{ '>=OPPORTUNITY': 1000, '@STAGE_ID': ['NEW', 'WON'] }`. */
+/**
+ * A v2 filter over the fields of an entity: `{ '>=OPPORTUNITY': 1000, '@STAGE_ID': ['NEW', 'WON'] }`. Numbered groups nest,
+ * `{ 0: { logic: 'OR', 0: { '%title': 'a' }, 1: { '%title': 'b' } } }`, where the method knows `logic`.
+ */
 export type Filter<TEntity> = {
-  [K in keyof TEntity & string as `${FilterPrefix}${K}`]?: FieldValue<TEntity[K]> | readonly FieldValue<TEntity[K]>[];
-} & { logic?: 'AND' | 'OR' };
+  [K in (keyof TEntity & string) | 'logic' | number as K extends 'logic' | number ? K : `${FilterPrefix}${K}`]?: K extends number
+    ? Filter<TEntity>
+    : K extends 'logic'
+      ? 'AND' | 'OR'
+      : K extends keyof TEntity
+        ? FieldValue<TEntity[K]> | readonly FieldValue<TEntity[K]>[]
+        : never;
+};
 
 /** Names of the fields to answer; `*` is every standard field, `UF_*` every custom one. */
 export type Select<TEntity> = readonly Selectable<TEntity>[];
