@@ -30,6 +30,7 @@ interface Operation {
   requestBody?: { content: Record<string, Media> };
   responses: Record<string, Answer>;
   parameters?: Parameter[];
+  'x-portolan-paging'?: { style: string; items: string };
   'x-portolan-delivery'?: 'handler' | 'frame';
   'x-portolan-name'?: string;
   'x-portolan-examples'?: { request?: string; response?: string; event?: string };

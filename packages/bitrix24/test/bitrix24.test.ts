@@ -42,6 +42,8 @@ describe('calls by name', () => {
       b24.crm.deal.list({ filter: { '>=OPORTUNITY': 1 } }),
       // @ts-expect-error no such field to select
       b24.crm.deal.list({ select: ['ID', 'TITEL'] }),
+      // @ts-expect-error no such field of a record in a group
+      b24.crm.item.list({ entityTypeId: 2, filter: { 0: { logic: 'OR', 0: { '%titel': 'a' } } } }),
       // @ts-expect-error the id is required
       b24.crm.deal.get(),
     ];
@@ -51,6 +53,11 @@ describe('calls by name', () => {
         select: ['ID', 'UF_*', 'UF_CRM_1'],
         order: { ID: 'ASC' },
       }),
+      b24.crm.item.list({
+        entityTypeId: 2,
+        filter: { stageId: 'NEW', 0: { logic: 'OR', 0: { '%title': 'a' }, 1: { '>=opportunity': 1, '!ufCrm1': 'x' } } },
+      }),
+      b24.crm.activity.list({ filter: { COMPLETED: 'N', BINDINGS: [{ OWNER_TYPE_ID: 2 }, { OWNER_TYPE_ID: 3, OWNER_ID: 7 }] } }),
       b24.user.current(),
     ];
     expect([wrong, right]).toHaveLength(2);
