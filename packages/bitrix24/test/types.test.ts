@@ -17,10 +17,33 @@ describe('types', () => {
     expect(calls).toBeTypeOf('function');
   });
 
+  it('of the names that tasks select, which are not those of the answer', () => {
+    const calls = (): unknown[] => [
+      b24.tasks.task.list({
+        select: ['ID', 'TITLE', 'subStatus', 'COUNTERS', 'UF_CRM_TASK', 'UF_AUTO_1'],
+        filter: { '>=DEADLINE': '2027-01-01' },
+      }),
+      // @ts-expect-error no such field
+      b24.tasks.task.list({ select: ['ID', 'TITEL'] }),
+    ];
+    expect(calls).toBeTypeOf('function');
+  });
+
   it('of a v3 filter: fields, operators, groups', () => {
     const known = [['id', '<', 3]] as const;
     const calls = (): unknown[] => [
-      b24.v3.tasks.task.list({ filter: [['id', 'in', [1, 2]], { logic: 'or', conditions: [['title', 'Pump'], ['responsible.id', 1]] }] }),
+      b24.v3.tasks.task.list({
+        filter: [
+          ['id', 'in', [1, 2]],
+          {
+            logic: 'or',
+            conditions: [
+              ['title', 'Pump'],
+              ['responsible.id', 1],
+            ],
+          },
+        ],
+      }),
       b24.v3.tasks.task.list({ filter: known }),
       // @ts-expect-error no such operator
       b24.v3.tasks.task.list({ filter: [['id', 'like', 3]] }),
@@ -47,7 +70,8 @@ describe('types', () => {
 
   it('of the items of a list: inside an optional property, or a map by id', () => {
     const read = async (): Promise<void> => {
-      for await (const record of b24.crm.stagehistory.list.all({ entityTypeId: 2 })) expectTypeOf(record).toEqualTypeOf<StageHistoryRecord>();
+      for await (const record of b24.crm.stagehistory.list.all({ entityTypeId: 2 }))
+        expectTypeOf(record).toEqualTypeOf<StageHistoryRecord>();
       for await (const template of b24.documentgenerator.template.list.all()) expectTypeOf(template).toHaveProperty('name');
       for await (const template of b24.crm.documentgenerator.template.list.all()) expectTypeOf(template).toHaveProperty('name');
     };
