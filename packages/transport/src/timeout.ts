@@ -1,4 +1,4 @@
-import { systemClock, type Clock } from './clock.js';
+import { systemClock, unless, type Clock } from './clock.js';
 import { TimeoutError, UsageError } from './errors.js';
 import type { Policy } from './wire.js';
 
@@ -35,8 +35,8 @@ export function timeoutPolicy({ timeout, clock = systemClock }: TimeoutOptions):
       throw error;
     });
     try {
-      // A race, because a custom fetch may ignore its signal.
-      return await Promise.race([next({ ...request, signal: attempt.signal }), late]);
+      // Not left to `next`, because a custom fetch may ignore its signal.
+      return await unless(signal, Promise.race([next({ ...request, signal: attempt.signal }), late]));
     } finally {
       timer.abort();
       late.catch(() => {});
