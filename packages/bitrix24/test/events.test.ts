@@ -61,6 +61,12 @@ describe('the receiver of events', () => {
     expect([errors, JSON.stringify(events)]).toEqual([[], expect.not.stringContaining(proof)]);
   });
 
+  it('takes no event without a time for a repetition', async () => {
+    const { handle, events } = receiver();
+    for (let time = 0; time < 2; time += 1) expect((await handle(deal({ ts: '' }))).status).toBe(200);
+    expect(events.map(({ sentAt }) => sentAt)).toEqual([undefined, undefined]);
+  });
+
   it('types the name of an event', () => {
     // @ts-expect-error no such event
     expect(() => eventHandler({ applicationToken: proof, on: { ONCRMDEALAD: () => {} }, onError: () => {} })).not.toThrow();
@@ -269,6 +275,18 @@ describe('an application', () => {
   });
 });
 
+it('a listener of Node sends every cookie', async () => {
+  const answer = new Response(null, {
+    headers: [...['a=1', 'b=2'].map((cookie): [string, string] => ['set-cookie', cookie]), ['x-one', '1']],
+  });
+  const server = createServer(nodeListener(async () => answer));
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+  const { headers } = await fetch(`http://127.0.0.1:${(server.address() as AddressInfo).port}/`);
+  server.closeAllConnections();
+  server.close();
+  expect([headers.getSetCookie(), headers.get('x-one')]).toEqual([['a=1', 'b=2'], '1']);
+});
+
 describe('offline events', () => {
   /** A queue as the documentation describes it. */
   const queue = async (count: number) => {
@@ -344,6 +362,36 @@ describe('offline events', () => {
     const again: number[][] = [];
     for await (const batch of offlineEvents(b24, { interval: 0, processId })) again.push(idsOf(batch));
     expect([again, rows]).toEqual([[[1, 2, 3]], []]);
+  });
+
+  it('of a reservation larger than the limit are taken up whole, and none is confirmed unseen', async () => {
+    const { portal, b24, rows, log } = await queue(5);
+    await using _ = portal;
+    await b24.call('event.offline.get', { clear: 0 });
+    const again: number[][] = [];
+    for await (const batch of offlineEvents(b24, { interval: 0, limit: 2, processId: 'p1' })) {
+      again.push(idsOf(batch));
+      if (again.length === 1) batch.fail(batch.events.slice(1));
+    }
+    expect(again).toEqual([[1, 2], [3, 4], [5]]);
+    expect(rows.map(({ ID, error }) => [ID, error])).toEqual([['2', true]]);
+    expect(log.filter((line) => line.includes('clear'))).toEqual([
+      'event.offline.clear p1 m1',
+      'event.offline.clear p1 m3,m4',
+      'event.offline.clear p1 m5',
+    ]);
+  });
+
+  it('that fail again when failed ones are asked for end the reservation', async () => {
+    const { portal, b24, rows } = await queue(2);
+    await using _ = portal;
+    await b24.call('event.offline.get', { clear: 0 });
+    let batches = 0;
+    for await (const batch of offlineEvents(b24, { interval: 0, limit: 2, errors: true, processId: 'p1' })) {
+      expect((batches += 1)).toBe(1);
+      batch.fail(batch.events);
+    }
+    expect(rows).toHaveLength(2);
   });
 
   it('are waited for until the signal ends it', async () => {
