@@ -127,6 +127,19 @@ describe('an upload to Drive', () => {
     }
   });
 
+  it('goes to the address that was given, and nowhere else, and tells why it was not taken', async () => {
+    const place = { call: async () => ({ field: 'file', uploadUrl: 'https://example.com/' }) } as never;
+    const asked: unknown[] = [];
+    const upload = async (answer: Response): Promise<unknown> => {
+      const fetch = async (url: unknown): Promise<Response> => (asked.push(url), answer);
+      return uploadToDisk(place, { folderId: 5, file: await file(), inlineLimit: 0, fetch }).catch((reason: unknown) => reason);
+    };
+    const moved = new Response(null, { status: 302, headers: { location: 'https://other.example.com/' } });
+    expect(await upload(moved)).toMatchObject({ code: 'file_address', status: 302 });
+    expect(await upload(Response.json({ error: 'DISK_FULL' }, { status: 400 }))).toMatchObject({ code: 'DISK_FULL', status: 400 });
+    expect(asked).toEqual(['https://example.com/', 'https://example.com/']);
+  });
+
   it('needs a place, and ends with the signal', async () => {
     await expect(uploadToDisk(b24(), { file: await file() } as never)).rejects.toMatchObject({ field: 'folderId' });
     await expect(uploadToDisk(b24(), { folderId: 5, file: await file(), signal: AbortSignal.abort(new Error('stop')) })).rejects.toThrow(
@@ -145,6 +158,24 @@ describe('a download', () => {
   ])('takes the name of %s', async (disposition, name) => {
     const answer = async (): Promise<Response> => new Response('abc', { headers: { 'content-disposition': disposition } });
     expect((await download(b24(), { url: 'https://example.com/' }, { fetch: answer })).name).toBe(name);
+  });
+
+  it('does not take another part for the one that was asked for', async () => {
+    const answer = async (): Promise<Response> => new Response('abc', { status: 206, headers: { 'content-range': 'bytes 0-2/9' } });
+    const wrong = download(b24(), { url: 'https://example.com/' }, { fetch: answer, from: 3 });
+    await expect(wrong).rejects.toMatchObject({ code: 'file_address' });
+  });
+
+  it('counts what it got before into the size', async () => {
+    const headers = { 'content-range': 'bytes 3-5/*', 'content-length': '3' };
+    const answer = async (): Promise<Response> => new Response('def', { status: 206, headers });
+    expect((await download(b24(), { url: 'https://example.com/' }, { fetch: answer, from: 3 })).size).toBe(6);
+  });
+
+  it('ends a circle of redirects', async () => {
+    await using circle = await portalOf(() => ({ status: 302, headers: { location: '/' } }));
+    await expect(download(b24(), { url: `${circle.origin}/` })).rejects.toMatchObject({ code: 'file_address', status: 302 });
+    expect(circle.seen).toHaveLength(4);
   });
 
   it('goes on when a hook throws', async () => {

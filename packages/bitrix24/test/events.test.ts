@@ -2,6 +2,7 @@ import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import fc from 'fast-check';
 import { describe, expect, expectTypeOf, it } from 'vitest';
+import { AuthError } from '@portolan/auth';
 import { bitrix24Portals } from '@portolan/auth/bitrix24';
 import { type Sandbox, startSandbox } from '@portolan/sandbox';
 import { type Bitrix24Event, eventHandler, installHandler, memorySeen, type OfflineBatch, offlineEvents } from '../src/events/index.js';
@@ -59,6 +60,14 @@ describe('the receiver of events', () => {
       },
     ]);
     expect([errors, JSON.stringify(events)]).toEqual([[], expect.not.stringContaining(proof)]);
+  });
+
+  it('tells a failure of the handler from a stranger, and portals from each other', async () => {
+    const fails = new AuthError({ code: 'refused', field: 'token', problem: 'it is dead', remedy: 'Sign in again.' });
+    expect((await receiver({ fails }).handle(deal())).status).toBe(500);
+    const { handle, events } = receiver();
+    for (const id of ['m1', 'm2', 'm1']) expect((await handle(deal({ 'auth[member_id]': id }))).status).toBe(200);
+    expect(events.map(({ memberId }) => memberId)).toEqual(['m1', 'm2']);
   });
 
   it('takes no event without a time for a repetition', async () => {
@@ -392,6 +401,7 @@ describe('offline events', () => {
       batch.fail(batch.events);
     }
     expect(rows).toHaveLength(2);
+    expect(portal.seen[1]!.json).toMatchObject({ error: 1 });
   });
 
   it('are waited for until the signal ends it', async () => {

@@ -1,4 +1,4 @@
-import { createLeakyBucket, NetworkError, type Clock } from '@portolan/transport';
+import { createLeakyBucket, NetworkError, TimeoutError, type Clock } from '@portolan/transport';
 import { describe, expect, it } from 'vitest';
 import { bitrix24Error } from '../src/refused.js';
 import type { Operating } from '../src/list/budget.js';
@@ -33,6 +33,8 @@ interface PortalOptions {
   /** Between two commands. */
   churn?: (ids: number[]) => void;
   ignoresFilter?: boolean;
+  /** The upper bound only. */
+  ignoresTo?: boolean;
   refusesBatch?: boolean;
   map?: boolean;
   /** Items a page; 50 unless told. */
@@ -54,7 +56,7 @@ function portal(options: PortalOptions): { source: Source; counts: { requests: n
     counts.commands += 1;
     options.churn?.(ids);
     const above = options.ignoresFilter ? 0 : Number(filter['>ID'] ?? 0);
-    const to = options.ignoresFilter ? Infinity : Number(filter['<=ID'] ?? Infinity);
+    const to = options.ignoresFilter || options.ignoresTo ? Infinity : Number(filter['<=ID'] ?? Infinity);
     const found = ids.filter((id) => id > above && id <= to).toSorted((a, b) => (order['ID'] === 'DESC' ? b - a : a - b));
     const from = Math.max(0, start);
     const rows = found.slice(from, from + pageSize).map((id) => ({ ID: String(id), TITLE: `Deal ${id}` }));
@@ -165,9 +167,9 @@ describe('a list', () => {
     await expect(other).rejects.toMatchObject({ name: 'UsageError', field: 'cursor' });
   });
 
-  it.each([{ refusesBatch: true }, { map: true }, { ignoresFilter: true }])('finds another way: %o', async (how) => {
-    const { source } = portal({ ids: upTo(700), ...how });
-    expect(await idsOf(source)).toEqual(upTo(700));
+  it.each([{ refusesBatch: true }, { map: true }, { ignoresFilter: true }, { ignoresTo: true }])('finds another way: %o', async (how) => {
+    const { source } = portal({ ids: upTo(7000), ...how });
+    for (const ordered of [true, false]) expect((await idsOf(source, { ordered })).toSorted((a, b) => a - b)).toEqual(upTo(7000));
   });
 
   it('does without references where they lead nowhere, at little cost', async () => {
@@ -258,6 +260,42 @@ describe('a list', () => {
     const before = counts.requests;
     await new Promise((resolve) => setTimeout(resolve, 20));
     expect(counts.requests).toBe(before);
+  });
+
+  it('leaves nothing under way behind when the loop is left', async () => {
+    const { source } = portal({ ids: upTo(100_000) });
+    const signals = new Set<AbortSignal>();
+    const spy: Source = { ...source, batch: (cmd, signal) => (signals.add(signal), source.batch(cmd, signal)) };
+    let pages = 0;
+    for await (const _ of list(spy, 'crm.deal.list', {})) if ((pages += 1) === 3) break;
+    expect([...signals].map(({ aborted }) => aborted)).toEqual([true]);
+  });
+
+  it('tries shorter batches where long ones take too long', async () => {
+    const { source } = portal({ ids: upTo(3000) });
+    const short: Source = {
+      ...source,
+      batch(cmd, signal) {
+        if (Object.keys(cmd).length > 5) throw new TimeoutError({ operation: 'batch', url: 'https://example.com/', repeatable: true }, 1);
+        return source.batch(cmd, signal);
+      },
+    };
+    expect(await idsOf(short)).toEqual(upTo(3000));
+  });
+
+  it('ends when a part has used up its running time again and again', async () => {
+    let commands = 0;
+    const commandFault = (): string | undefined => ((commands += 1) > 2 ? 'OPERATION_TIME_LIMIT' : undefined);
+    const error = await idsOf(portal({ ids: upTo(500), commandFault }).source, { concurrency: 1 }).catch((reason: unknown) => reason);
+    expect(error).toMatchObject({ name: 'ListError', code: 'OPERATION_TIME_LIMIT' });
+  });
+
+  it('has nothing to go on from when its first request fails', async () => {
+    const fault = (): void => {
+      throw bitrix24Error('batch', { error: 'EXPIRED' }, new Response(null, { status: 400 }));
+    };
+    const error: unknown = await idsOf(portal({ ids: upTo(5), fault }).source).catch((reason: unknown) => reason);
+    expect(error).toMatchObject({ name: 'Bitrix24Error', code: 'EXPIRED' });
   });
 
   it('says how to go on when it breaks off for good', async () => {
