@@ -106,7 +106,14 @@ describe('installation by callback', () => {
     const { server, open } = await world();
     await using _ = server;
     const portals = open();
-    expect(await failure(portals.install(installed('m1', 'm2-1')))).toMatchObject({ code: 'unexpected_answer', field: 'memberId' });
+    expect(await failure(portals.install(installed('m1', 'm2-1')))).toMatchObject({ code: 'not_from_portal', field: 'member_id' });
+    expect(await portals.get('m1')).toBeUndefined();
+  });
+
+  it('is not proven by an answer that does not say whose the tokens are', async () => {
+    await using server = await serve(() => [200, { access_token: 'a', refresh_token: 'r', expires_in: 3600 }]);
+    const portals = bitrix24Portals({ clientId: 'app.1', clientSecret: 'secret-1', tokenUrl: `${server.baseUrl}/oauth/token/` });
+    expect(await failure(portals.install(installed('m1', 'm1-1')))).toMatchObject({ code: 'not_from_portal', field: 'member_id' });
     expect(await portals.get('m1')).toBeUndefined();
   });
 

@@ -1,6 +1,6 @@
 import { inspect } from 'node:util';
 import { describe, expect, it } from 'vitest';
-import { bitrix24Application, bitrix24SecretPaths, bitrix24Webhook, type Bitrix24Application } from '../src/bitrix24.js';
+import { bitrix24Application, bitrix24SecretPaths, bitrix24Webhook, sameText, type Bitrix24Application } from '../src/bitrix24.js';
 import { createSession } from '../src/index.js';
 import { failure, handClock, serve, shown, type Answer, type Seen, type TestServer } from './server.js';
 
@@ -31,6 +31,17 @@ describe('webhook', () => {
   it('says which paths are secret, the longer one first', () => {
     expect(bitrix24SecretPaths).toEqual(['/rest/api/{user}/{code}', '/rest/{user}/{code}']);
   });
+});
+
+it('texts are the same to the last character, and no longer', () => {
+  expect(['abc', 'ab', 'abcd', 'abd', '', undefined].map((given) => sameText(given, 'abc'))).toEqual([
+    true,
+    false,
+    false,
+    false,
+    false,
+    false,
+  ]);
 });
 
 /** The authorization server. Refresh tokens rotate: only the last one is good. */
@@ -197,6 +208,18 @@ describe('local application', () => {
       app.parseCallback(`https://x/?code=c&state=${state}&domain=P.bitrix24.com&server_domain=${server}`, state).tokenUrl;
     expect(parse('oauth.bitrix.info')).toBe('https://oauth.bitrix.info/oauth/token/');
     expect(parse('OAUTH.bitrix24.tech')).toBe('https://oauth.bitrix24.tech/oauth/token/');
+  });
+
+  it('renews at the authorization server that the tokens came from', async () => {
+    const asked: unknown[] = [];
+    const fetch = async (url: unknown): Promise<Response> => {
+      asked.push(url);
+      return Response.json({ access_token: 'a', refresh_token: 'r', expires_in: 3600 });
+    };
+    const { flow } = bitrix24Application({ portal: 'p.bitrix24.com', clientId: 'app.1', clientSecret: 'secret-1' });
+    for (const tokenHost of ['oauth.bitrix24.tech', 'evil.example.com'])
+      await flow.renew({ accessToken: 'a', refreshToken: 'r', details: { tokenHost } }, { clock: handClock(), fetch });
+    expect(asked).toEqual(['https://oauth.bitrix24.tech/oauth/token/', 'https://oauth.bitrix.info/oauth/token/']);
   });
 
   it('an answer whose client endpoint is not safe is not accepted', async () => {

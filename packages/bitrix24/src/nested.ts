@@ -22,8 +22,8 @@ export function nested<T extends object>(send: Send, target: T, prefix: string, 
   const words = new Map<string, unknown>();
   return new Proxy(target, {
     get(_target, key) {
-      // `then` is asked for by `await`; a namespace is not a promise.
-      if (typeof key === 'symbol' || key === 'then') return undefined;
+      // `then` is asked for by `await`, `toJSON` by loggers; neither is a method.
+      if (typeof key === 'symbol' || key === 'then' || key === 'toJSON') return undefined;
       if (Object.hasOwn(own, key)) return Reflect.get(own, key);
       if (!words.has(key)) words.set(key, node(send, prefix + key));
       return words.get(key);

@@ -50,7 +50,8 @@ async function answer(handle: (request: Request) => Promise<Response>, incoming:
     headers: answered,
     body: content,
   } = await handle(new Request(address, { method, headers, body, duplex: 'half' } as RequestInit));
-  outgoing.writeHead(status, Object.fromEntries(answered));
+  // Pairs, not a map: there may be several cookies.
+  outgoing.writeHead(status, Array.from(answered).flat());
   if (content) for await (const part of content) outgoing.write(part);
   outgoing.end();
 }

@@ -23,19 +23,27 @@ const remedies = {
 
 /** What Bitrix24 says when it refuses: v2 has two strings, v3 an object. */
 interface ErrorBody {
-  error?: string | number | { code?: string; message?: string; validation?: FieldProblem[] };
-  error_description?: string;
+  error?: unknown;
+  error_description?: unknown;
+}
+
+/** The object of v3, as far as it can be relied on: what is malformed must not become another error. */
+interface ErrorObject {
+  code?: string | number;
+  message?: unknown;
+  validation?: unknown;
 }
 
 /** Makes an error of an answer of either version, whole or of one command of a batch (which is no answer of its own). */
 export function bitrix24Error(operation: string, body: unknown, response: Response = new Response()): Bitrix24Error {
   const { error, error_description } = Object(body) as ErrorBody;
-  const v3 = typeof error === 'object' ? error : { code: error, message: error_description };
-  const fields = (v3 as { validation?: FieldProblem[] }).validation ?? [];
+  const told: unknown = typeof error === 'object' ? error : { code: error, message: error_description };
+  const { code, message, validation } = Object(told) as ErrorObject;
+  const fields = Array.isArray(validation) ? (validation.map(Object) as FieldProblem[]) : [];
   const moved = renamed(response);
-  const reason = moved ?? fieldReason(fields) ?? plain(v3.message ?? '');
+  const reason = moved ?? fieldReason(fields) ?? plain(String(message ?? ''));
   const advice = moved ? { [response.status]: 'Pass the new address.' } : remedies;
-  return new Bitrix24Error(refusal({ provider: 'Bitrix24', operation, response, body, code: v3.code, reason, fields, remedies: advice }));
+  return new Bitrix24Error(refusal({ provider: 'Bitrix24', operation, response, body, code, reason, fields, remedies: advice }));
 }
 
 /** A renamed portal redirects. Following would hand the token or the webhook's code to the other host, so only its name is told. */

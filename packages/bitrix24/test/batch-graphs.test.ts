@@ -133,6 +133,59 @@ it('whatever refers to whatever: each command has one outcome, no write runs wit
   );
 });
 
+/** Answers the same to each command, and remembers what was sent. */
+function echo(result: unknown): { send: Parameters<typeof runBatch>[2]; sent: string[][] } {
+  const sent: string[][] = [];
+  const send = async ({ cmd }: { cmd: Record<string, string> }): Promise<unknown> => {
+    sent.push(Object.values(cmd).map((command) => decodeURIComponent(command.split('?')[1] ?? '')));
+    return { result: { result: Object.fromEntries(Object.keys(cmd).map((wire) => [wire, result])) } };
+  };
+  return { send, sent };
+}
+const write = (params: object): object => ({ method: 'crm.deal.add', params });
+type Told = Record<string, { ref(...path: string[]): unknown }>;
+const never = async (): Promise<Set<string>> => new Set();
+
+it('a key may be called as JavaScript likes', async () => {
+  const { send, sent } = echo({ ID: 1 });
+  const odd = JSON.parse('{"__proto__": 1, "constructor": 2, "toString": 3, "7": 4}') as Record<string, number>;
+  const given = Object.fromEntries(Object.entries(odd).map(([key, n]) => [key, write({ n })]));
+  const later = (told: Told): object => ({ last: write({ id: told['__proto__']!.ref('ID') }) });
+  const { results, errors } = await runBatch([given, later], false, send, never);
+  expect([Object.keys(results).toSorted(), Object.keys(errors), sent.length]).toEqual([
+    ['7', '__proto__', 'constructor', 'last', 'toString'],
+    [],
+    1,
+  ]);
+});
+
+it('commands of a batch run in the order in which they are given', async () => {
+  const { send, sent } = echo({ ID: 1 });
+  const given = { a: write({ n: 1 }), b: write({ n: 2 }), c: ({ a }: Told) => write({ n: 3, id: a!.ref('ID') }), d: write({ n: 4 }) };
+  await runBatch([given], false, send, never);
+  expect(sent).toEqual([['n=1', 'n=2', 'n=3&id=$result[c0][ID]', 'n=4']]);
+});
+
+it('with halt nothing overtakes a command that has to wait, or that does not fit', async () => {
+  const { send, sent } = echo({ NAME: 'x' });
+  const many = Object.fromEntries(Array.from({ length: 60 }, (_, index) => [`k${index}`, write({ n: index })]));
+  await runBatch(
+    [{ ...many, a: write({ n: 60 }), b: ({ a }: Told) => write({ n: 61, x: a!.ref('NAME') }), c: write({ n: 62 }) }],
+    true,
+    send,
+    never,
+  );
+  expect(sent.map((batch) => batch.length)).toEqual([50, 11, 2]);
+  expect(sent.flat()).toEqual([...Array.from({ length: 61 }, (_, index) => `n=${index}`), 'n=61&x=x', 'n=62']);
+});
+
+it('a value that the portal would take for a reference skips what refers to it, and nothing else', async () => {
+  const { send, sent } = echo({ T: { deep: ['$result[c0][ID]'] } });
+  const given = { a: write({ n: 1 }), b: ({ a }: Told) => write({ n: 2, t: a!.ref('T') }), c: write({ n: 3 }) };
+  const { results, errors } = await runBatch([given], false, send, never);
+  expect([Object.keys(results), errors['b']?.code, sent]).toEqual([['a', 'c'], 'skipped', [['n=1', 'n=3']]]);
+});
+
 it('eighty that refer to one: as many as fit go with it, the others know its result', async () => {
   const refers: Plan = { writes: false, late: false, fate: 'answers', refs: [{ to: 0, path: ['ID'] }] };
   const all: Plan[] = [{ ...refers, refs: [] }, ...Array.from({ length: 80 }, () => refers)];

@@ -6,8 +6,9 @@ import { type Sandbox, startSandbox } from '@portolan/sandbox';
 import { createLeakyBucket, type RequestEvent } from '@portolan/transport';
 import { afterAll, afterEach, beforeAll, describe, expect, expectTypeOf, it } from 'vitest';
 import { Reference } from '../src/batch/reference.js';
-import { type Bitrix24, bitrix24Hooks, Bitrix24Error, type Bitrix24Options, createBitrix24 } from '../src/index.js';
+import { type Bitrix24, bitrix24Hooks, Bitrix24Error, type Bitrix24Options, createBitrix24, type ListError } from '../src/index.js';
 import type { Contact, Deal } from '../src/generated/v2/crm/index.js';
+import { portalOf } from './portal.js';
 
 let sandbox: Sandbox;
 let b24: Bitrix24;
@@ -75,6 +76,11 @@ describe('calls by name', () => {
     expect((await Promise.resolve(b24)) === b24).toBe(true);
   });
 
+  it('are not sent by a logger that looks for a JSON form', async () => {
+    JSON.stringify({ b24, crm: [b24.crm] });
+    expect(sandbox.counters().requests.bitrix24).toBe(0);
+  });
+
   it('refuse what is no method name before anything is sent', async () => {
     await expect(b24.send('crm.deal.list?auth=x')).rejects.toMatchObject({ name: 'UsageError', field: 'method' });
     expect(sandbox.counters().requests.bitrix24).toBe(0);
@@ -89,7 +95,49 @@ describe('calls by name', () => {
   });
 });
 
+describe('a refusal that is malformed', () => {
+  it.each([
+    [null, 'http_500'],
+    [{ error: null }, 'http_500'],
+    [{ error: 'X', error_description: ['a'] }, 'X'],
+    [{ error: 7, error_description: 7 }, '7'],
+    [{ error: { code: null, message: 5 } }, 'http_500'],
+    [{ error: { code: 'X', validation: { field: 'a' } } }, 'X'],
+    [{ error: { code: 'X', validation: [null, { field: 'a' }] } }, 'X'],
+  ])('%j is an error of Bitrix24 all the same', async (json, code) => {
+    await using portal = await portalOf(() => ({
+      status: 500,
+      json,
+      body: JSON.stringify(json),
+      headers: { 'content-type': 'application/json' },
+    }));
+    const client = createBitrix24({ auth: { webhook: `${portal.origin}/rest/1/code/` }, retry: { attempts: 1 } });
+    await expect(client.profile()).rejects.toMatchObject({ name: 'Bitrix24Error', status: 500, code });
+  });
+});
+
 describe('lists', () => {
+  it('take an answer without a result for no end, but for an error', async () => {
+    let calls = 0;
+    await using portal = await portalOf(({ json }) => {
+      calls += 1;
+      if (calls === 4) return { json: { error: 'ODD', error_description: 'with status 200' } };
+      const [[, , after], [, , to] = [0, 0, 500]] = json['filter'] as [[string, string, number], [string, string, number]?];
+      const ids = Array.from({ length: 500 }, (_, place) => place + 1).filter((id) => id > after && id <= to);
+      const ordered = (json['order'] as { id: string }).id === 'DESC' ? ids.toReversed() : ids;
+      return { json: { result: { items: ordered.slice(0, 50).map((id) => ({ id })) } } };
+    });
+    const client = createBitrix24({ auth: { webhook: `${portal.origin}/rest/1/code/` } });
+    const got: number[] = [];
+    const read = async (cursor?: string): Promise<void> => {
+      for await (const { items } of client.v3.list('tasks.task.list', {}, { cursor }).pages()) got.push(...items.map(({ id }) => id!));
+    };
+    const error: unknown = await read().catch((reason: unknown) => reason);
+    expect(error).toMatchObject({ name: 'ListError', code: 'ODD' });
+    await read((error as ListError).cursor);
+    expect(got).toEqual(Array.from({ length: 500 }, (_, place) => place + 1));
+  });
+
   it('walk every page of v2, in every shape of result', async () => {
     const client = open();
     const ids = new Set<unknown>();

@@ -86,6 +86,7 @@ describe('a file', () => {
     rmSync(folder, { recursive: true });
     expect(String(await fileFromPath('/nowhere/s3cr3t').catch((reason: unknown) => reason))).not.toContain('s3cr3t');
     expect([driveId({ ID: '12' }), driveId(12)]).toEqual(['n12', 'n12']);
+    expect(() => driveId({})).toThrow('it has no ID');
   });
 });
 
@@ -118,6 +119,27 @@ describe('an upload to Drive', () => {
     expect(JSON.stringify(error) + String(error)).not.toContain('s3cr3t');
   });
 
+  it('that is answered with nothing is an error', async () => {
+    const silent = { call: async () => undefined } as never;
+    for (const inlineLimit of [0, 10_000]) {
+      const upload = uploadToDisk(silent, { folderId: 5, file: await file(), inlineLimit });
+      await expect(upload).rejects.toMatchObject({ name: 'Bitrix24Error', code: 'file_address' });
+    }
+  });
+
+  it('goes to the address that was given, and nowhere else, and tells why it was not taken', async () => {
+    const place = { call: async () => ({ field: 'file', uploadUrl: 'https://example.com/' }) } as never;
+    const asked: unknown[] = [];
+    const upload = async (answer: Response): Promise<unknown> => {
+      const fetch = async (url: unknown): Promise<Response> => (asked.push(url), answer);
+      return uploadToDisk(place, { folderId: 5, file: await file(), inlineLimit: 0, fetch }).catch((reason: unknown) => reason);
+    };
+    const moved = new Response(null, { status: 302, headers: { location: 'https://other.example.com/' } });
+    expect(await upload(moved)).toMatchObject({ code: 'file_address', status: 302 });
+    expect(await upload(Response.json({ error: 'DISK_FULL' }, { status: 400 }))).toMatchObject({ code: 'DISK_FULL', status: 400 });
+    expect(asked).toEqual(['https://example.com/', 'https://example.com/']);
+  });
+
   it('needs a place, and ends with the signal', async () => {
     await expect(uploadToDisk(b24(), { file: await file() } as never)).rejects.toMatchObject({ field: 'folderId' });
     await expect(uploadToDisk(b24(), { folderId: 5, file: await file(), signal: AbortSignal.abort(new Error('stop')) })).rejects.toThrow(
@@ -127,6 +149,43 @@ describe('an upload to Drive', () => {
 });
 
 describe('a download', () => {
+  it.each([
+    ['attachment; filename="a; b.txt"; size=3', 'a; b.txt'],
+    ['attachment; filename=plain.txt; size=3', 'plain.txt'],
+    [`attachment; filename="plain.txt"; filename*=UTF-8''%E2%82%AC.txt`, '\u20AC.txt'],
+    [`attachment; filename="plain.txt"; filename*=UTF-8''%E2%82`, 'plain.txt'],
+    ['attachment', undefined],
+  ])('takes the name of %s', async (disposition, name) => {
+    const answer = async (): Promise<Response> => new Response('abc', { headers: { 'content-disposition': disposition } });
+    expect((await download(b24(), { url: 'https://example.com/' }, { fetch: answer })).name).toBe(name);
+  });
+
+  it('does not take another part for the one that was asked for', async () => {
+    const answer = async (): Promise<Response> => new Response('abc', { status: 206, headers: { 'content-range': 'bytes 0-2/9' } });
+    const wrong = download(b24(), { url: 'https://example.com/' }, { fetch: answer, from: 3 });
+    await expect(wrong).rejects.toMatchObject({ code: 'file_address' });
+  });
+
+  it('counts what it got before into the size', async () => {
+    const headers = { 'content-range': 'bytes 3-5/*', 'content-length': '3' };
+    const answer = async (): Promise<Response> => new Response('def', { status: 206, headers });
+    expect((await download(b24(), { url: 'https://example.com/' }, { fetch: answer, from: 3 })).size).toBe(6);
+  });
+
+  it('ends a circle of redirects', async () => {
+    await using circle = await portalOf(() => ({ status: 302, headers: { location: '/' } }));
+    await expect(download(b24(), { url: `${circle.origin}/` })).rejects.toMatchObject({ code: 'file_address', status: 302 });
+    expect(circle.seen).toHaveLength(4);
+  });
+
+  it('goes on when a hook throws', async () => {
+    const onProgress = (): void => {
+      throw new Error('a bad hook');
+    };
+    const { blob } = await download(b24(), { fileId: 9 }, { onProgress });
+    expect((await blob()).size).toBe(content.length);
+  });
+
   it('follows the signed address to the storage, without credentials', async () => {
     const progress: number[] = [];
     const got = await download(b24(), { fileId: 9 }, { onProgress: ({ received, total }) => progress.push(received, total!) });

@@ -2,6 +2,7 @@ import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import fc from 'fast-check';
 import { describe, expect, expectTypeOf, it } from 'vitest';
+import { AuthError } from '@portolan/auth';
 import { bitrix24Portals } from '@portolan/auth/bitrix24';
 import { type Sandbox, startSandbox } from '@portolan/sandbox';
 import { type Bitrix24Event, eventHandler, installHandler, memorySeen, type OfflineBatch, offlineEvents } from '../src/events/index.js';
@@ -59,6 +60,20 @@ describe('the receiver of events', () => {
       },
     ]);
     expect([errors, JSON.stringify(events)]).toEqual([[], expect.not.stringContaining(proof)]);
+  });
+
+  it('tells a failure of the handler from a stranger, and portals from each other', async () => {
+    const fails = new AuthError({ code: 'refused', field: 'token', problem: 'it is dead', remedy: 'Sign in again.' });
+    expect((await receiver({ fails }).handle(deal())).status).toBe(500);
+    const { handle, events } = receiver();
+    for (const id of ['m1', 'm2', 'm1']) expect((await handle(deal({ 'auth[member_id]': id }))).status).toBe(200);
+    expect(events.map(({ memberId }) => memberId)).toEqual(['m1', 'm2']);
+  });
+
+  it('takes no event without a time for a repetition', async () => {
+    const { handle, events } = receiver();
+    for (let time = 0; time < 2; time += 1) expect((await handle(deal({ ts: '' }))).status).toBe(200);
+    expect(events.map(({ sentAt }) => sentAt)).toEqual([undefined, undefined]);
   });
 
   it('types the name of an event', () => {
@@ -269,6 +284,18 @@ describe('an application', () => {
   });
 });
 
+it('a listener of Node sends every cookie', async () => {
+  const answer = new Response(null, {
+    headers: [...['a=1', 'b=2'].map((cookie): [string, string] => ['set-cookie', cookie]), ['x-one', '1']],
+  });
+  const server = createServer(nodeListener(async () => answer));
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+  const { headers } = await fetch(`http://127.0.0.1:${(server.address() as AddressInfo).port}/`);
+  server.closeAllConnections();
+  server.close();
+  expect([headers.getSetCookie(), headers.get('x-one')]).toEqual([['a=1', 'b=2'], '1']);
+});
+
 describe('offline events', () => {
   /** A queue as the documentation describes it. */
   const queue = async (count: number) => {
@@ -344,6 +371,37 @@ describe('offline events', () => {
     const again: number[][] = [];
     for await (const batch of offlineEvents(b24, { interval: 0, processId })) again.push(idsOf(batch));
     expect([again, rows]).toEqual([[[1, 2, 3]], []]);
+  });
+
+  it('of a reservation larger than the limit are taken up whole, and none is confirmed unseen', async () => {
+    const { portal, b24, rows, log } = await queue(5);
+    await using _ = portal;
+    await b24.call('event.offline.get', { clear: 0 });
+    const again: number[][] = [];
+    for await (const batch of offlineEvents(b24, { interval: 0, limit: 2, processId: 'p1' })) {
+      again.push(idsOf(batch));
+      if (again.length === 1) batch.fail(batch.events.slice(1));
+    }
+    expect(again).toEqual([[1, 2], [3, 4], [5]]);
+    expect(rows.map(({ ID, error }) => [ID, error])).toEqual([['2', true]]);
+    expect(log.filter((line) => line.includes('clear'))).toEqual([
+      'event.offline.clear p1 m1',
+      'event.offline.clear p1 m3,m4',
+      'event.offline.clear p1 m5',
+    ]);
+  });
+
+  it('that fail again when failed ones are asked for end the reservation', async () => {
+    const { portal, b24, rows } = await queue(2);
+    await using _ = portal;
+    await b24.call('event.offline.get', { clear: 0 });
+    let batches = 0;
+    for await (const batch of offlineEvents(b24, { interval: 0, limit: 2, errors: true, processId: 'p1' })) {
+      expect((batches += 1)).toBe(1);
+      batch.fail(batch.events);
+    }
+    expect(rows).toHaveLength(2);
+    expect(portal.seen[1]!.json).toMatchObject({ error: 1 });
   });
 
   it('are waited for until the signal ends it', async () => {

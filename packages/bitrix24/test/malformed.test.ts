@@ -18,8 +18,8 @@ const application = (portal: unknown, session: unknown = { getToken: async () =>
   create({ auth: { portal, session } });
 const open = (more: object = {}): Bitrix24 => create({ auth: { webhook: sandbox.bitrix24.webhook }, ...more });
 const send = (method: unknown, params?: unknown, more?: object): Promise<unknown> => open(more).send(method as string, params as object);
-const drain = async (method: string): Promise<void> => {
-  for await (const _ of open().list(method as never, { fields: {} } as never));
+const drain = async (method: string, params: object = { fields: {} }): Promise<void> => {
+  for await (const _ of open().list(method as never, params as never));
 };
 const cyclic: Record<string, unknown> = { TITLE: secret };
 cyclic['self'] = cyclic;
@@ -61,6 +61,21 @@ const cases: [what: string, work: () => unknown, field: string, hint: string][] 
   ['method of v3: with a slash', () => open().v3.send(`tasks/${secret}`), 'method', 'not a method name'],
   ['params: a cycle', () => send('crm.deal.add', { fields: cyclic }), 'body', 'no JSON'],
   ['params: a bigint', () => send('crm.deal.get', { id: 1n }), 'body', 'no JSON'],
+  ['list: a bigint', () => drain('crm.deal.list', { filter: { ID: 1n } }), 'params', 'no JSON'],
+  ['list: a cycle', () => drain('crm.deal.list', { filter: cyclic }), 'params', 'no JSON'],
+  ['batch: no params', () => open().batch({ a: { method: '' } as never }), 'method', 'not a method name'],
+  [
+    'batch: a file',
+    () => open().batch({ a: { method: 'crm.deal.add', params: { fields: { PHOTO: new Blob([secret]) } } } }),
+    'params.fields[PHOTO]',
+    'Convert it',
+  ],
+  [
+    'batch: a date of a library',
+    () => open().batch({ a: { method: 'crm.deal.list', params: { filter: { DATE: new URL('https://example.com/') } } } }),
+    'params.filter[DATE]',
+    'Convert it',
+  ],
   [
     'batch: a text like a reference',
     () => open().batch({ a: { method: 'crm.deal.add', params: { fields: { TITLE: '$result[x]' } } } }),

@@ -11,6 +11,25 @@ async function idsOf(pages: AsyncGenerator<{ items: unknown[] }>): Promise<numbe
   return ids;
 }
 
+describe('a list of v2 by the number of records to skip', () => {
+  it('goes on by a next that is a text, and ends where there is none', async () => {
+    const call = async ({ start }: Record<string, unknown>): Promise<Answer> => {
+      const from = Number(start);
+      return { result: rows(from, Math.min(230, from + 50)), ...(from + 50 < 230 && { next: String(from + 50) }) };
+    };
+    const pages: number[][] = [];
+    for await (const { items, next } of offset(call, { style: 'start', start: 'start' }, {}, 0, undefined))
+      pages.push([items.length, next]);
+    expect(pages).toEqual([
+      [50, 50],
+      [50, 100],
+      [50, 150],
+      [50, 200],
+      [30, 230],
+    ]);
+  });
+});
+
 describe('a list of REST 3.0 by the number of records to skip', () => {
   it.each([0, 1, 19, 20, 21, 45, 60])(
     'comes whole, %i records, where the portal gives fewer a page than it is asked for',

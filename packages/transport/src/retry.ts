@@ -42,7 +42,7 @@ export interface RetryOptions {
 }
 
 /** Does this answer say that the server may do better later? 408, 429, and 5xx, proxies' own codes (520 and so on) included. */
-export function isTransient({ status }: Response): boolean {
+export function isTransient({ status }: Pick<Response, 'status'>): boolean {
   return status >= 500 || status === 408 || status === 429;
 }
 

@@ -1,4 +1,4 @@
-import { systemClock, type Clock } from './clock.js';
+import { systemClock, unless, type Clock } from './clock.js';
 import { TimeoutError, UsageError } from './errors.js';
 import type { Policy } from './wire.js';
 
@@ -29,17 +29,15 @@ export function timeoutPolicy({ timeout, clock = systemClock }: TimeoutOptions):
     // A streamed body is still being read after this: the caller's signal must go on reaching it. Any other listener ends with the timer.
     signal?.addEventListener('abort', forward, stream ? {} : { signal: timer.signal });
 
-    const late = clock.sleep(limit, timer.signal).then((): never => {
-      const error = new TimeoutError(request, limit);
-      attempt.abort(error);
-      throw error;
-    });
+    clock.sleep(limit, timer.signal).then(
+      () => attempt.abort(new TimeoutError(request, limit)),
+      () => {},
+    );
     try {
-      // A race, because a custom fetch may ignore its signal.
-      return await Promise.race([next({ ...request, signal: attempt.signal }), late]);
+      // Not left to `next`, because a custom fetch may ignore its signal.
+      return await unless(attempt.signal, next({ ...request, signal: attempt.signal }));
     } finally {
       timer.abort();
-      late.catch(() => {});
     }
   };
 }

@@ -209,6 +209,13 @@ describe('timeout', () => {
     expect(await call).toBeInstanceOf(TimeoutError);
   });
 
+  it('ends a handler that ignores its signal when the caller aborts', async () => {
+    const stop = new AbortController();
+    const call = failure(timeoutPolicy({ timeout: 60_000 })(() => new Promise(() => {}))({ ...wire(), signal: stop.signal }));
+    stop.abort(new Error('enough'));
+    expect((await call).message).toBe('enough');
+  });
+
   it('gives the caller’s reason when the caller aborts, and still reaches a streamed body', async () => {
     await using server = await serve((_, response) => void response.writeHead(200).write('x'));
     const stop = new AbortController();

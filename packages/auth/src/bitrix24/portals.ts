@@ -151,7 +151,9 @@ export function bitrix24Portals(options: Bitrix24PortalsOptions): Bitrix24Portal
   const prove = async ({ tokens, memberId }: Bitrix24Claim): Promise<TokenSet> => {
     if (!tokens?.refreshToken)
       return fail('not_from_portal', 'application_token', 'it is not the one of this portal, and no tokens prove the sender', installAgain);
-    const renewed = await server.renew(tokens, context);
+    // Whose they are is for the server to say: what the claim says of it must not stand in for an answer that is silent.
+    const { memberId: _, ...details } = tokens.details ?? {};
+    const renewed = await server.renew({ ...tokens, details }, context);
     if (renewed.details?.['memberId'] !== memberId)
       return fail('not_from_portal', 'member_id', 'the tokens belong to another portal', installAgain);
     return renewed;

@@ -25,7 +25,8 @@ export interface Item extends Command {
  * @throws UsageError a command is wrong
  */
 export function prepare([first, ...later]: Steps): Item[] {
-  const refs: Record<string, { ref(...path: (string | number)[]): Reference }> = {};
+  // Without a prototype: a key may be called __proto__.
+  const refs = Object.create(null) as Record<string, { ref(...path: (string | number)[]): Reference }>;
   const byPlace = Array.isArray(first);
   // An array's functions take their references by place: `([first]) => ...`.
   const told = byPlace ? Object.assign([], refs) : refs;
@@ -53,7 +54,7 @@ export function prepare([first, ...later]: Steps): Item[] {
       const command = typeof entry === 'function' && !('method' in entry) ? entry(told) : (entry as Command | undefined);
       checkMethod(command?.method);
       const { method } = command!;
-      const params = inPosition(method, command!.params);
+      const params = inPosition(method, command!.params ?? {});
       all.push({ method, params, key, wire: `c${all.length}`, refs: referencesIn(params), read: isRead(method) });
     }
   }
@@ -71,7 +72,6 @@ export function prepare([first, ...later]: Steps): Item[] {
     }
     sorted.add(item);
   };
-  for (const item of all) if (item.refs.length === 0) sorted.add(item);
   for (const item of all) visit(item, []);
   return [...sorted];
 }

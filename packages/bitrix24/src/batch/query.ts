@@ -21,7 +21,7 @@ export function bracketQuery(params: object, told: (reference: Reference) => unk
       const known = told(value);
       if (typeof known === 'string' && known === String(value)) add(key, known);
       else visit(key, known, depth + 1);
-    } else if (typeof value === 'object' && value !== null && !(value instanceof Date)) {
+    } else if (typeof value === 'object' && value !== null && !('toJSON' in value || value instanceof Blob)) {
       const entries = Object.entries(value);
       if (entries.length === 0 && depth > 0) add(key, '');
       for (const [name, item] of entries) visit(`${key}[${name}]`, item, depth + 1);

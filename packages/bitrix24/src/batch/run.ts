@@ -13,7 +13,7 @@ export type SendBatch = (body: { cmd: Record<string, string>; halt: 0 | 1 }, rep
 
 /** Waits, for the first time or once more, until methods that have used up their running time may run again; gives those that may. Where nobody knows when, or it is
  * too long, a method is not waited for. */
-export type AwaitReset = (methods: readonly string[], time: number) => Promise<ReadonlySet<string>>;
+export type AwaitReset = (methods: readonly string[], time: number) => Promise<Pick<ReadonlySet<string>, 'has'>>;
 
 /** Outcome of every command, by the caller's key. Each key is in `results` or in `errors`. */
 export interface Outcome {
@@ -35,14 +35,15 @@ export interface Outcome {
 export async function runBatch(steps: Steps, halt: boolean, send: SendBatch, awaitReset: AwaitReset): Promise<Outcome> {
   const items = prepare(steps);
   const byWire = new Map(items.map((item) => [item.wire, item]));
-  const outcome: Outcome = { results: {}, errors: {}, details: {} };
+  // Without prototypes: what is not kept under a key, such as __proto__, would be sent again and again.
+  const outcome: Outcome = { results: Object.create(null), errors: Object.create(null), details: Object.create(null) };
   const { results, errors, details } = outcome;
   /** Commands that did not run, since their methods have used up their running time. */
   const limited = new Map<Item, PortolanError>();
   const settled = ({ key }: Item): boolean => Object.hasOwn(results, key) || Object.hasOwn(errors, key);
   const of = (reference: Reference): Item => byWire.get(reference.key)!;
 
-  /** Why a command can have no result of its own: what it refers to failed, or is not there. */
+  /** Why a command can have no result of its own: what it refers to failed, is not there, or would be taken for a reference. */
   const holeIn = (item: Item): SkippedError | undefined => {
     for (const reference of item.refs) {
       const source = of(reference);
@@ -51,9 +52,9 @@ export async function runBatch(steps: Steps, halt: boolean, send: SendBatch, awa
         return skipped(item.method, source.key, why);
       }
       const value = Object.hasOwn(results, source.key) ? reference.in(results[source.key]) : 0;
-      if (value === undefined || value === null || value === '') {
+      if (value === undefined || value === null || value === '' || JSON.stringify(value).includes('$result[')) {
         const place = [source.key, ...reference.path].join('.');
-        return skipped(item.method, source.key, `${place}, which it refers to, is empty. Check it before you refer to it.`);
+        return skipped(item.method, source.key, `${place}, which it refers to, is empty or holds $result[. Check it first.`);
       }
     }
     return undefined;
@@ -114,9 +115,7 @@ export async function runBatch(steps: Steps, halt: boolean, send: SendBatch, awa
       for (const { key, method } of open)
         errors[key] = skipped(method, first, `not sent, since ${first} failed and the batch was told to halt.`);
     } else if (open.length > 0) {
-      const batches = pack(open, of, settled);
-      if (halt) await run(batches[0]!);
-      else await Promise.all(batches.map(run));
+      await Promise.all(pack(open, of, settled, halt).map(run));
       const methods = [...limited.keys()].map(({ method }) => method);
       const again = methods.length > 0 ? await awaitReset(methods, (waits += 1)) : undefined;
       for (const [{ key, method }, error] of limited) if (!again?.has(method)) errors[key] = error;

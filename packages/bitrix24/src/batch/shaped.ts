@@ -54,13 +54,16 @@ async function settle(portal: Portal, send: Send, given: Given): Promise<BatchOu
     halt,
     async (body, repeatable) => (await send(portal, 'v2', 'batch', body, repeatable, rest)).data,
     async (methods, time) => {
-      const waits = new Map(methods.map((method) => [method, resetIn(method, time, operating, clock, retry)]));
-      const known = [...waits].flatMap(([method, wait]) => (wait === undefined ? [] : [{ method, wait }]));
-      if (known.length > 0) await clock.sleep(Math.max(...known.map(({ wait }) => wait)), rest.signal);
-      return new Set(known.map(({ method }) => method));
+      const waits = new Map<string, number>();
+      for (const method of methods) {
+        const wait = resetIn(method, time, operating, clock, retry);
+        if (wait !== undefined) waits.set(method, wait);
+      }
+      if (waits.size > 0) await clock.sleep(Math.max(...waits.values()), rest.signal);
+      return waits;
     },
   );
 }
 
 /** Results of an array of commands are an array. */
-const inShape = ([first]: Given, found: object): object => (Array.isArray(first) ? Object.assign([], found) : found);
+const inShape = ([first]: Given, found: object): object => (Array.isArray(first) ? Object.assign([], found) : { ...found });

@@ -47,7 +47,7 @@ export function parseEvent({ fields }: Bitrix24Post): Bitrix24Event {
     data: data ?? {},
     portal,
     memberId,
-    sentAt: ts === undefined || Number.isNaN(sent.getTime()) ? undefined : sent,
+    sentAt: !ts || Number.isNaN(sent.getTime()) ? undefined : sent,
     handlerId: typeof event_handler_id === 'string' ? event_handler_id : undefined,
     claim,
   };

@@ -79,13 +79,15 @@ export async function* offlineEvents(
     );
     const events = (answer.events ?? []).map(eventOf);
     const processId = answer.process_id ?? resumed;
+    const failed = new Set<OfflineEvent>();
     if (events.length > 0 && processId !== undefined) {
-      const failed = new Set<OfflineEvent>();
       yield { processId, events, fail: (some) => some.forEach((event) => failed.add(event)) };
-      await confirm(b24, processId, events, failed, callOptions);
+      // The reservation of an earlier run may hold more than was answered now.
+      await confirm(b24, processId, events, failed, resumed !== undefined, callOptions);
     }
     const drained = events.length === 0 && resumed === undefined;
-    resumed = undefined;
+    // With `errors` what failed stays in the reservation and would be answered for ever.
+    if (events.length < limit || (errors && failed.size > 0)) resumed = undefined;
     if (!drained) continue;
     if (interval === 0) return;
     await clock.sleep(interval, signal);
@@ -98,6 +100,7 @@ async function confirm(
   process_id: string,
   events: readonly OfflineEvent[],
   failed: ReadonlySet<OfflineEvent>,
+  partial: boolean,
   options: { signal: AbortSignal } | undefined,
 ): Promise<void> {
   const idsOf = (some: readonly OfflineEvent[]): string[] => some.flatMap(({ record }) => record.MESSAGE_ID ?? []);
@@ -105,7 +108,7 @@ async function confirm(
   if (bad.length > 0) await b24.call('event.offline.error', { process_id, message_id: idsOf(bad) }, options);
   const good = events.filter((event) => !failed.has(event));
   if (good.length === 0) return;
-  await b24.call('event.offline.clear', { process_id, ...(bad.length > 0 && { message_id: idsOf(good) }) }, options);
+  await b24.call('event.offline.clear', { process_id, ...((partial || bad.length > 0) && { message_id: idsOf(good) }) }, options);
 }
 
 const eventOf = (record: OfflineRecord): OfflineEvent => ({

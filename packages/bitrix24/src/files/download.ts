@@ -1,3 +1,4 @@
+import { notify } from '@portolan/transport';
 import type { Caller } from '../client.js';
 import type { Methods } from '../generated/v2/index.js';
 import { askSigned, refused, type SignedOptions } from './signed.js';
@@ -70,7 +71,7 @@ function counting(
   return new TransformStream({
     transform(part, to) {
       received += part.length;
-      onProgress({ received, total });
+      notify(onProgress, { received, total });
       to.enqueue(part);
     },
   });
@@ -79,8 +80,8 @@ function counting(
 /** The name in a `Content-Disposition`, without any path. */
 function nameIn(header: string | null): string | undefined {
   const [, extended] = /filename\*=(?:UTF-8|utf-8)''([^;]+)/.exec(header ?? '') ?? [];
-  const [, plain] = /filename="?([^";]+)"?/.exec(header ?? '') ?? [];
-  const name = extended === undefined ? plain : decoded(extended);
+  const [, quoted, bare] = /filename=(?:"([^"]*)"|([^";]+))/.exec(header ?? '') ?? [];
+  const name = (extended && decoded(extended)) ?? quoted ?? bare;
   return name?.split(/[/\\]/).at(-1) || undefined;
 }
 

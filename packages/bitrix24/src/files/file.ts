@@ -22,7 +22,12 @@ export async function base64(file: Blob): Promise<string> {
   return base64Of(file);
 }
 
-/** The id of a file of Drive as fields of tasks and posts take it: `n123`. */
+/**
+ * The id of a file of Drive as fields of tasks and posts take it: `n123`.
+ * @throws {UsageError} it has none
+ */
 export function driveId(file: { ID?: string | number } | number | string): string {
-  return `n${typeof file === 'object' ? file.ID : file}`;
+  const id = typeof file === 'object' ? file.ID : file;
+  if (id === undefined) throw new UsageError('file', 'it has no ID', 'Pass what uploadToDisk answered.');
+  return `n${id}`;
 }

@@ -2,6 +2,7 @@ import { UsageError } from '@portolan/transport';
 import type { Caller } from '../client.js';
 import type { DriveItem } from '../generated/v2/disk/index.js';
 import type { Methods } from '../generated/v2/index.js';
+import type { ResultOf } from '../methods.js';
 import { bitrix24Error } from '../refused.js';
 import { filePair } from './file.js';
 import { askSigned, refused, type SignedOptions } from './signed.js';
@@ -32,19 +33,19 @@ export async function uploadToDisk(b24: Pick<Caller<Methods>, 'call'>, options: 
   const about = { data: { NAME: file.name }, generateUniqueName: unique };
   if (file.size <= inlineLimit) {
     const params = { id, ...about, fileContent: await filePair(file) };
-    const stored =
+    const stored: Uploaded | undefined =
       folderId === undefined ? await b24.call('disk.storage.uploadFile', params, callOptions) : await b24.call(byForm, params, callOptions);
-    if ('uploadUrl' in stored) throw refused(byForm, 200, 'the file was not taken. Upload it to a folder in two steps: inlineLimit 0');
-    return stored;
+    if (stored && !('uploadUrl' in stored)) return stored;
+    throw refused(byForm, 200, 'the file was not taken. Upload it to a folder in two steps: inlineLimit 0');
   }
   const folder = folderId ?? (await b24.call('disk.storage.get', { id }, callOptions))?.ROOT_OBJECT_ID;
   if (folder === undefined) throw new UsageError('storageId', 'this storage has no root folder', 'Pass folderId.');
-  const place = await b24.call(byForm, { id: folder, ...about }, callOptions);
-  if (!('uploadUrl' in place)) return place;
+  const place: Uploaded | undefined = await b24.call(byForm, { id: folder, ...about }, callOptions);
+  if (place && !('uploadUrl' in place)) return place;
 
   const body = new FormData();
-  body.append(place.field ?? 'file', file, file.name);
-  const response = await askSigned(byForm, place.uploadUrl, { method: 'POST', body }, options);
+  body.append(place?.field ?? 'file', file, file.name);
+  const response = await askSigned(byForm, place?.uploadUrl, { method: 'POST', body }, options);
   const answer = (await response.json().catch(() => undefined)) as { result?: DriveItem; error?: unknown } | undefined;
   if (answer?.error !== undefined) throw bitrix24Error(byForm, answer, response);
   if (answer?.result?.ID === undefined)
@@ -53,3 +54,6 @@ export async function uploadToDisk(b24: Pick<Caller<Methods>, 'call'>, options: 
 }
 
 const byForm = 'disk.folder.uploadFile';
+
+/** A file, or where to send it. Nothing at all is no success either. */
+type Uploaded = ResultOf<Methods[typeof byForm]>;

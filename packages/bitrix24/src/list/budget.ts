@@ -30,7 +30,7 @@ export function createBudget(
   method: string,
 ): Budget {
   let reserved = 0;
-  let turn: Promise<void> = Promise.resolve();
+  let turn: Promise<unknown> = Promise.resolve();
 
   const forPlace = (): number => {
     const { capacity, leakPerSecond } = bucket;
@@ -50,12 +50,8 @@ export function createBudget(
   };
 
   return {
-    async acquire(seconds, signal) {
-      const before = turn;
-      let next = (): void => {};
-      turn = new Promise((resolve) => (next = resolve));
-      try {
-        await before;
+    acquire(seconds, signal) {
+      const mine = turn.then(async () => {
         for (;;) {
           signal.throwIfAborted();
           const wait = Math.max(forRunningTime(seconds), forPlace());
@@ -63,10 +59,11 @@ export function createBudget(
           await clock.sleep(wait, signal);
         }
         reserved += seconds;
-      } finally {
-        next();
-      }
-      return () => void (reserved -= seconds);
+        return () => void (reserved -= seconds);
+      });
+      // One that gives up lets the next one go.
+      turn = mine.catch(() => {});
+      return mine;
     },
   };
 }

@@ -6,16 +6,25 @@ export interface Range {
   to: number;
 }
 
-/** Where a list goes on: ranges of ids, or a number of records to skip. */
-export type Position = { ranges: Range[] } | { start: number };
+/** Where a list goes on: ranges of ids, with the size of pages, or a number of records to skip. */
+export type Position = { ranges: Range[]; size: number; start?: undefined } | { start: number; ranges?: undefined; size?: undefined };
 
-/** Tells one list from another, so that a cursor is not taken for that of another list. */
-export const listId = (method: string, ...parts: unknown[]): string => fingerprint(JSON.stringify([method, ...parts]));
+/**
+ * Tells one list from another, so that a cursor is not taken for that of another list.
+ * @throws UsageError the parameters cannot be sent
+ */
+export function listId(method: string, params: unknown): string {
+  try {
+    return fingerprint(JSON.stringify([method, params]));
+  } catch {
+    throw new UsageError('params', 'it is no JSON', 'Remove cycles and bigints.');
+  }
+}
 
-/** A cursor as text: `k.<list>.<from>~<to>_<from>~` or `o.<list>.<start>`. */
-export function writeCursor(list: string, position: Position): string {
-  if ('start' in position) return `o.${list}.${position.start}`;
-  return `k.${list}.${position.ranges.map(({ from, to }) => `${from}~${Number.isFinite(to) ? to : ''}`).join('_')}`;
+/** A cursor as text: `k.<list>.<size>.<from>~<to>_<from>~` or `o.<list>.<start>`. */
+export function writeCursor(list: string, { start, ranges, size }: Position): string {
+  if (!ranges) return `o.${list}.${start}`;
+  return `k.${list}.${size}.${ranges.map(({ from, to }) => `${from}~${Number.isFinite(to) ? to : ''}`).join('_')}`;
 }
 
 /**
@@ -23,16 +32,13 @@ export function writeCursor(list: string, position: Position): string {
  * @throws UsageError it is none, or one of another list
  */
 export function readCursor(list: string, cursor: string): Position {
-  const [, kind, id, text] = /^([ko])\.(\w+)\.([\d_~-]*)$/.exec(cursor) ?? [];
-  if (kind === undefined) throw new UsageError('cursor', 'it is not a cursor', 'Pass the cursor of a page, as it was.');
-  if (id !== list) throw new UsageError('cursor', 'it belongs to another list', 'Ask for the same method, filter and order.');
-  if (kind === 'o') return { start: Number(text) };
-  const ranges = text!
-    .split('_')
-    .filter(Boolean)
-    .map((range) => {
-      const [from, to] = range.split('~');
-      return { from: Number(from), to: to ? Number(to) : Infinity };
-    });
-  return { ranges };
+  const [, skipping, start, ranged, size, text] = /^(?:o\.(\w+)\.(\d+)|k\.(\w+)\.([1-9]\d*)\.((?:-?\d+~\d*(?:_|$))*))$/.exec(cursor) ?? [];
+  const id = skipping ?? ranged;
+  if (id === undefined) throw new UsageError('cursor', 'it is not a cursor', 'Pass the cursor of a page, as it was.');
+  if (id !== list) throw new UsageError('cursor', 'it belongs to another list', 'Pass the same method and params.');
+  if (start !== undefined) return { start: Number(start) };
+  return {
+    size: Number(size),
+    ranges: Array.from(text!.matchAll(/([-\d]+)~(\d*)/g), ([, from, to]) => ({ from: Number(from), to: to ? Number(to) : Infinity })),
+  };
 }

@@ -14,6 +14,8 @@ const mostAttempts = 6;
 export interface KeysetPage {
   items: unknown[];
   left: Range[];
+  /** Items a page. */
+  size: number;
 }
 
 /**
@@ -63,7 +65,7 @@ export async function* keyset(task: KeysetTask): AsyncGenerator<KeysetPage, void
     const items = ready.pages.shift();
     if (items) {
       ready.from = idOf(walk, items.at(-1));
-      yield { items, left: segments.filter(({ from, to }) => from < to).map(({ from, to }) => ({ from, to })) };
+      yield { items, left: segments.filter(({ from, to }) => from < to).map(({ from, to }) => ({ from, to })), size: walk.pageSize };
     }
     if (ready.pages.length === 0) segments.splice(segments.indexOf(ready), 1);
   }

@@ -1,4 +1,4 @@
-import { UsageError } from '@portolan/transport';
+import { notify, UsageError } from '@portolan/transport';
 import { pageV3 } from '../generated/protocol.js';
 import { brokenList } from './broken.js';
 import { createBudget } from './budget.js';
@@ -35,7 +35,7 @@ export async function* list(
   const facts = factsOf(source.version, method);
   const shape = shapeOf(facts, source.version, params);
   const identity = listId(method, params);
-  const begin: Position | undefined = options.cursor === undefined ? undefined : readCursor(identity, options.cursor);
+  const begin: Partial<Position> = options.cursor === undefined ? {} : readCursor(identity, options.cursor);
 
   const stop = new AbortController();
   const { signal } = stop;
@@ -48,7 +48,7 @@ export async function* list(
     cursor = writeCursor(identity, position);
     progress.items += items.length;
     progress.pages += 1;
-    onProgress?.({ ...progress, cursor, ...(total !== undefined && { total }) });
+    notify(onProgress, { ...progress, cursor, ...(total !== undefined && { total }) });
     return { items, cursor };
   };
   const counted = (): void => void (progress.requests += 1);
@@ -61,31 +61,26 @@ export async function* list(
   try {
     if (options.signal?.aborted) forward();
     signal.throwIfAborted();
-    let above: number | undefined;
-    if (shape && facts.style !== 'cursor' && !(begin && 'start' in begin)) {
+    // What is not handed over yet; undefined is everything.
+    let left = begin.ranges;
+    if (shape && facts.style !== 'cursor' && begin.start === undefined) {
       const { from, to } = shape.range;
-      const ranges = begin
-        ? begin.ranges
-            .map((range) => ({ from: Math.max(range.from, from), to: Math.min(range.to, to) }))
-            .filter((range) => range.from < range.to)
-        : [shape.range];
+      const ranges = (left ?? [shape.range])
+        .map((range) => ({ from: Math.max(range.from, from), to: Math.min(range.to, to) }))
+        .filter((range) => range.from < range.to);
       const limit = source.version === 'v3' ? (facts.size ?? pageV3.maximum) : undefined;
-      const task = { source, method, facts, shape, ranges, budget, concurrency, ordered, limit, signal, counted };
+      const task = { source, method, facts, shape, ranges, budget, concurrency, ordered, limit, size: begin.size, signal, counted };
       try {
-        for await (const { items, left } of keyset(task)) {
-          above = left[0]?.from;
-          yield page(items, { ranges: left });
+        for await (const { items, left: ranges, size } of keyset(task)) {
+          left = ranges;
+          yield page(items, { ranges, size });
         }
         return;
       } catch (error) {
         if (!(error instanceof NoKeyset)) throw error;
-        if (progress.items > 0 && (!ordered || ranges.length > 1))
-          throw new UsageError('params', `${method} does not keep to its filter by id`, 'Read it with `ordered: true`.');
       }
     }
-    const start = begin && 'start' in begin ? begin.start : 0;
-    const given = shape && above !== undefined ? params : { ...params };
-    for await (const { items, next, total } of offset(call, facts, given, start, progress.items > 0 ? above : undefined))
+    for await (const { items, next, total } of offset(call, facts, params, begin.start ?? 0, left))
       yield page(items, { start: next }, total);
   } catch (error) {
     if (progress.items === 0 || options.signal?.aborted) throw error;

@@ -1,4 +1,5 @@
 import { UsageError } from '@portolan/transport';
+import type { Range } from './cursor.js';
 import type { ListFacts } from './facts.js';
 import { itemsIn } from './shape.js';
 import type { Answer } from './source.js';
@@ -13,21 +14,21 @@ export interface OffsetPage {
 /**
  * Walks a list by the number of records to skip. Items with an id come once; a record that moves to a page already read, since another
  * one was deleted meanwhile, is missed: that is why this is the last resort.
+ * @param left ids that are not handed over yet; all unless told
  */
 export async function* offset(
   call: (params: Record<string, unknown>) => Promise<Answer>,
   facts: ListFacts,
   params: Readonly<Record<string, unknown>>,
   start: number,
-  above: number | undefined,
+  left: readonly Range[] | undefined,
 ): AsyncGenerator<OffsetPage, void, undefined> {
   const seen = new Set<unknown>();
   const key = (facts.key ?? 'id').toLowerCase();
   const fresh = (item: unknown): boolean => {
     const [, id] = Object.entries(Object(item) as object).find(([name]) => name.toLowerCase() === key) ?? [];
     if (id === undefined || id === null || typeof id === 'object') return true;
-    if (above !== undefined && Number(id) <= above) return false;
-    if (seen.has(id)) return false;
+    if (left?.every(({ from, to }) => Number(id) <= from || Number(id) > to) || seen.has(id)) return false;
     seen.add(id);
     return true;
   };
@@ -41,12 +42,12 @@ export async function* offset(
     const more = paged ? { pagination: { limit: asked, offset: at } } : { [facts.start ?? 'start']: at };
     const answer = await call({ ...params, ...more });
     const { items } = itemsIn(answer.result, facts.items);
-    const next = paged ? at + items.length : answer.next;
+    const next = paged ? at + items.length : Number(answer.next ?? 0);
     // The server may give fewer than asked for, each method having a cap: only nothing, or less than it gave before, is the end.
-    const done = paged ? items.length === 0 || items.length < given : next === undefined || !(next > at);
-    yield { items: items.filter(fresh), next: next ?? at + items.length, total: answer.total };
+    const done = paged ? items.length === 0 || items.length < given : !(next > at);
+    yield { items: items.filter(fresh), next: done ? at + items.length : next, total: answer.total };
     if (done) return;
-    at = next!;
+    at = next;
     if (paged) asked = given = items.length;
   }
 }

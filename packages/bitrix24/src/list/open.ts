@@ -2,6 +2,7 @@ import { UsageError } from '@portolan/transport';
 import type { Portal } from '../portal.js';
 import { checkMethod } from '../protocol.js';
 import { isRead } from '../reads.js';
+import { bitrix24Error } from '../refused.js';
 import { list } from './list.js';
 import type { Answer, ListOptions, Page } from './source.js';
 
@@ -29,11 +30,16 @@ export function open(
       clock,
       bucket,
       operating: operating.get.bind(operating),
-      call: read,
+      async call(...request) {
+        const answer = await read(...request);
+        // Taken for an empty page, it would be the end of the list.
+        if (answer.result === undefined) throw bitrix24Error(method, answer);
+        return answer;
+      },
       batch: (cmd, signal) => read('batch', { cmd, halt: 0 }, signal),
     },
     method,
-    params as Record<string, unknown>,
+    (params ?? {}) as Record<string, unknown>,
     options,
   );
 }

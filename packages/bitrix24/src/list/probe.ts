@@ -11,7 +11,7 @@ import { idOf, learn, NoKeyset, rowsOf, type Walk } from './walk.js';
  * @throws NoKeyset the portal ignores the filter or the order
  */
 export async function probe(walk: Walk): Promise<void> {
-  const { segments, shape, limit, facts } = walk;
+  const { segments, shape, limit, size, facts } = walk;
   const head = segments[0]!;
   const tail = segments.at(-1)!;
   const lastPage: NamedPage = ['last', shape.page(tail.from, tail.to, 'DESC', limit)];
@@ -25,12 +25,10 @@ export async function probe(walk: Walk): Promise<void> {
   if ((lastSeen !== undefined || segments.length > 1) && last === undefined) [last] = (await send(walk, [lastPage], true)) as Answer[];
   const lastIds = last === undefined ? [] : rowsOf(walk, last).map((item) => idOf(walk, item));
   if (!lastIds.every((id, place) => place === 0 || id < lastIds[place - 1]!)) throw new NoKeyset();
-  const end = Math.max(lastIds[0] ?? lastSeen ?? head.from, lastSeen ?? head.from);
-  // Two full pages tell the true size; a short one tells nothing.
-  walk.pageSize =
-    segments.length === 1 && firstItems.length > 0 && (limit !== undefined || firstItems.length === lastIds.length)
-      ? firstItems.length
-      : (limit ?? facts.size ?? 50);
+  // An empty tail tells nothing of the parts before it.
+  const end = Math.max(lastIds[0] ?? tail.from, lastSeen ?? head.from);
+  // Two full pages tell the true size, those of a part nothing: where no page reached it, each would look like the end.
+  walk.pageSize = size ?? (limit !== undefined || firstItems.length === lastIds.length ? firstItems.length : (facts.size ?? 50));
   const tailIds = lastIds.length > 1 ? lastIds.length : 0;
   const spans =
     (firstIds.length > 0 ? firstIds.at(-1)! - Math.max(head.from, firstIds[0]! - 1) : 0) +

@@ -1,6 +1,5 @@
-import { ApiError, isUnanswered, PortolanError } from '@portolan/transport';
+import { ApiError, isTransient, isUnanswered, PortolanError } from '@portolan/transport';
 import { answerTo, noAnswer } from '../batch/answers.js';
-import { bucketError } from '../generated/protocol.js';
 import { bracketQuery } from '../batch/query.js';
 import type { NamedPage } from './chain.js';
 import type { Answer } from './source.js';
@@ -40,6 +39,4 @@ export const refusesBatch = (error: PortolanError): boolean =>
   (error.code === 'ERROR_BATCH_METHOD_NOT_ALLOWED' || (error.operation === 'batch' && [401, 403, 404, 405].includes(error.status)));
 
 /** May the same request do better later? */
-export const mayPass = (error: PortolanError): boolean =>
-  isUnanswered(error) ||
-  (error instanceof ApiError && (error.status >= 500 || error.status === 429 || error.status === 408 || error.code === bucketError.code));
+export const mayPass = (error: PortolanError): boolean => isUnanswered(error) || (error instanceof ApiError && isTransient(error));

@@ -21,7 +21,7 @@ export function shapeOf(facts: ListFacts, version: 'v2' | 'v3', params: Readonly
   const { key, filter: filterName, order: orderName, sort, select } = facts;
   if (key === undefined || filterName === undefined || orderName === undefined) return undefined;
   const given = (name: string | undefined): unknown =>
-    name === undefined ? undefined : params[Object.keys(params).find((own) => own.toLowerCase() === name.toLowerCase()) ?? name];
+    params[Object.keys(params).find((own) => own.toLowerCase() === name?.toLowerCase()) ?? ''] ?? undefined;
   if (!ascendingById(given(orderName), given(sort), key)) return undefined;
   const drop = new Set([filterName, orderName, sort, facts.start, select, 'pagination'].map((name) => name?.toLowerCase()));
   const rest = Object.fromEntries(Object.entries(params).filter(([name]) => !drop.has(name.toLowerCase())));
@@ -59,7 +59,7 @@ export function shapeOf(facts: ListFacts, version: 'v2' | 'v3', params: Readonly
     else mine[name] = value;
   }
   // With OR at the top our condition would be one more alternative: the user's whole filter becomes a group.
-  const or = /^or$/i.test(String((user as { logic?: unknown }).logic ?? 'and'));
+  const or = Object.entries(user).some(([name, value]) => /^logic$/i.test(name) && /^or$/i.test(String(value)));
   if (or && (range.from >= 0 || range.to < Infinity)) return undefined;
   const own = or ? { 0: mine } : mine;
   return {
@@ -76,9 +76,8 @@ export function shapeOf(facts: ListFacts, version: 'v2' | 'v3', params: Readonly
 function ascendingById(order: unknown, sort: unknown, key: string): boolean {
   const same = (name: unknown): boolean => String(name).toLowerCase() === key.toLowerCase();
   if (sort !== undefined) return same(sort) && (order === undefined || /^asc$/i.test(String(order)));
-  if (order === undefined) return true;
-  const entries = Object.entries(order as object);
-  return entries.length === 0 || (entries.length === 1 && same(entries[0]![0]) && /^asc$/i.test(String(entries[0]![1])));
+  const entries = Object.entries(order ?? {});
+  return entries.length < 2 && entries.every(([name, direction]) => same(name) && /^asc$/i.test(String(direction)));
 }
 
 /** The items of an answer. */

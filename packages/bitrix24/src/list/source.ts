@@ -5,7 +5,8 @@ import type { Operating } from './budget.js';
 export interface Answer {
   result?: unknown;
   total?: number;
-  next?: number;
+  /** A text now and then. */
+  next?: number | string;
   time?: { duration?: number; operating?: number };
 }
 

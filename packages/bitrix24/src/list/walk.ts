@@ -21,6 +21,8 @@ export interface KeysetTask {
   ordered: boolean;
   /** Items asked for a page; v3 only. */
   limit: number | undefined;
+  /** Items a page, as an earlier part of this list found them to be. */
+  size: number | undefined;
   signal: AbortSignal;
   /** Told of every request. */
   counted(): void;
