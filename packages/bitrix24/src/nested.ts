@@ -22,8 +22,9 @@ export function nested<T extends object>(send: Send, target: T, prefix: string, 
   const words = new Map<string, unknown>();
   return new Proxy(target, {
     get(_target, key) {
-      // `then` is asked for by `await`, `toJSON` by loggers; neither is a method.
+      // `then` is asked for by `await`, `toJSON` and `toString` by loggers; none is a method.
       if (typeof key === 'symbol' || key === 'then' || key === 'toJSON') return undefined;
+      if (key in {}) return Reflect.get(target, key);
       if (Object.hasOwn(own, key)) return Reflect.get(own, key);
       if (!words.has(key)) words.set(key, node(send, prefix + key));
       return words.get(key);

@@ -19,7 +19,11 @@ const remedies = {
   insufficient_scope: 'Give the webhook or the application the scope of this method.',
   OPERATION_TIME_LIMIT: 'Try again in some minutes: this method has used up its running time.',
   ERROR_METHOD_NOT_FOUND: 'Check the name of the method and the scopes granted.',
+  WRONG_AUTH_TYPE: 'Only an application may call this method; a webhook may not.',
 };
+
+/** Many methods refuse an unknown id without a code of its own. */
+const absent = /not.?found/i;
 
 /** What Bitrix24 says when it refuses: v2 has two strings, v3 an object. */
 interface ErrorBody {
@@ -42,7 +46,8 @@ export function bitrix24Error(operation: string, body: unknown, response: Respon
   const fields = Array.isArray(validation) ? (validation.map(Object) as FieldProblem[]) : [];
   const moved = renamed(response);
   const reason = moved ?? fieldReason(fields) ?? plain(String(message ?? ''));
-  const advice = moved ? { [response.status]: 'Pass the new address.' } : remedies;
+  const byStatus = moved ? 'Pass the new address.' : absent.test(`${code} ${reason}`) ? 'Check the id.' : undefined;
+  const advice = byStatus ? { ...remedies, [response.status]: byStatus } : remedies;
   return new Bitrix24Error(refusal({ provider: 'Bitrix24', operation, response, body, code, reason, fields, remedies: advice }));
 }
 

@@ -76,8 +76,11 @@ describe('calls by name', () => {
     expect((await Promise.resolve(b24)) === b24).toBe(true);
   });
 
-  it('are not sent by a logger that looks for a JSON form', async () => {
+  it('are not sent by a logger that looks for a form to print', async () => {
     JSON.stringify({ b24, crm: [b24.crm] });
+    for (const thing of [b24, b24.crm, b24.crm.deal.list]) expect(String(thing)).toMatch(/object|function/);
+    expect(Object.prototype.hasOwnProperty.call(b24.event, 'bind')).toBe(false);
+    expect(typeof b24.event.bind).toBe('function');
     expect(sandbox.counters().requests.bitrix24).toBe(0);
   });
 
@@ -89,7 +92,11 @@ describe('calls by name', () => {
   it('say what failed, why and what to do', async () => {
     const error = await b24.crm.deal.get({ id: 99_999_999 }).catch((reason: unknown) => reason);
     expect(error).toBeInstanceOf(Bitrix24Error);
-    expect((error as Bitrix24Error).message).toMatch(/^crm\.deal\.get: Bitrix24 answered 400 /);
+    expect((error as Bitrix24Error).message).toMatch(/^crm\.deal\.get: Bitrix24 answered 400 .*Check the id\.$/);
+    const { errors } = await b24.batchSettled([b24.crm.deal.get.cmd({ id: 99_999_999 })]);
+    expect(errors[0]).toMatchObject({ code: (error as Bitrix24Error).code, message: (error as Bitrix24Error).message });
+    const event = await b24.event.bind({ event: 'ONCRMDEALADD', handler: 'https://example.com' }).catch((reason: unknown) => reason);
+    expect((event as Bitrix24Error).message).toMatch(/Only an application may call this method; a webhook may not\.$/);
     const unknown = await b24.send('crm.nothing.list').catch((reason: unknown) => reason);
     expect(unknown).toMatchObject({ code: 'ERROR_METHOD_NOT_FOUND', status: 404 });
   });

@@ -226,6 +226,47 @@ describe('a list', () => {
     expect(await idsOf(source, { cursor })).toEqual([...upTo(200).slice(100), ...upTo(300).slice(250)]);
   });
 
+  it('tells of a page when it has been dealt with: whoever stops in it goes on with it', async () => {
+    const { source } = portal({ ids: upTo(500) });
+    let cursor: string | undefined;
+    const dealt: number[] = [];
+    const told: number[] = [];
+    const reading = async (): Promise<void> => {
+      const onProgress = (progress: { cursor: string; items: number }): void => {
+        cursor = progress.cursor;
+        told.push(progress.items - dealt.length);
+      };
+      for await (const { items } of list(source, 'crm.deal.list', {}, { onProgress })) {
+        if (dealt.length >= 150) throw new Error('a crash');
+        dealt.push(...items.map((item) => Number((item as { ID: string }).ID)));
+      }
+    };
+    await expect(reading()).rejects.toThrow('a crash');
+    expect([...dealt, ...(await idsOf(source, { cursor }))]).toEqual(upTo(500));
+    expect(new Set(told)).toEqual(new Set([0]));
+  });
+
+  it('hands over nothing more once it is cancelled, whatever has been read ahead', async () => {
+    const { source } = portal({ ids: upTo(2000) });
+    const stop = new AbortController();
+    let pages = 0;
+    const reading = async (): Promise<void> => {
+      for await (const _ of list(source, 'crm.deal.list', {}, { signal: stop.signal }))
+        if ((pages += 1) === 5) stop.abort(new Error('enough'));
+    };
+    await expect(reading()).rejects.toThrow('enough');
+    expect(pages).toBe(5);
+  });
+
+  it('takes the properties of a record for no items', async () => {
+    const source = { ...portal({ ids: upTo(5) }).source, call: async () => ({ result: { ID: '1', TITLE: 'one' } }) };
+    const reading = async (version: 'v2' | 'v3'): Promise<void> => {
+      for await (const _ of list({ ...source, version }, 'crm.deal.get', { id: 1 }));
+    };
+    await expect(reading('v2')).rejects.toMatchObject({ name: 'UsageError', field: 'method' });
+    await expect(reading('v3')).rejects.toMatchObject({ name: 'UsageError', field: 'method' });
+  });
+
   it('loses no page to a hook that throws', async () => {
     const { source } = portal({ ids: upTo(500) });
     const onProgress = (): void => {

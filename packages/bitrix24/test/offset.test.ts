@@ -18,7 +18,7 @@ describe('a list of v2 by the number of records to skip', () => {
       return { result: rows(from, Math.min(230, from + 50)), ...(from + 50 < 230 && { next: String(from + 50) }) };
     };
     const pages: number[][] = [];
-    for await (const { items, next } of offset(call, { style: 'start', start: 'start' }, {}, 0, undefined))
+    for await (const { items, next } of offset(call, { known: true, style: 'start', start: 'start' }, {}, 0, undefined))
       pages.push([items.length, next]);
     expect(pages).toEqual([
       [50, 50],
@@ -39,7 +39,9 @@ describe('a list of REST 3.0 by the number of records to skip', () => {
         const { limit, offset: skip } = params['pagination'] as { limit: number; offset: number };
         return { result: { items: rows(skip, Math.min(count, skip + Math.min(cap, limit))) } };
       };
-      expect(await idsOf(offset(call, { style: 'page', items: 'items' }, {}, 0, undefined))).toEqual(rows(0, count).map(({ id }) => id));
+      expect(await idsOf(offset(call, { known: true, style: 'page', items: 'items' }, {}, 0, undefined))).toEqual(
+        rows(0, count).map(({ id }) => id),
+      );
     },
   );
 });
@@ -51,7 +53,7 @@ describe('a *.tail method', () => {
     const { value, limit } = params['cursor'] as { value: number; limit: number };
     return { result: { items: rows(value, Math.min(7, value + limit)) } };
   };
-  const facts = { style: 'cursor', items: 'items' } as const;
+  const facts = { known: true, style: 'cursor', items: 'items' } as const;
 
   it('begins behind the cursor of the caller, in pages of the caller', async () => {
     asked.length = 0;

@@ -14,7 +14,8 @@ export function answerTo(batch: unknown, wire: string, method: string): CommandA
   const parts = Object(batch) as Record<string, Record<string, unknown> | undefined>;
   const part = (name: string): unknown => parts[`result${name}`]?.[wire];
   const error = part('_error');
-  if (error !== undefined) return bitrix24Error(method, error);
+  // Refused by itself, as a call of its own, it would have this status.
+  if (error !== undefined) return bitrix24Error(method, error, new Response(null, { status: 400 }));
   const result = part('');
   if (result === undefined) return undefined;
   const [total, next, time] = [part('_total'), part('_next'), part('_time')];

@@ -86,7 +86,7 @@ export interface Batcher {
    * @throws PortolanError of the first command that failed
    */
   readonly batch: RunBatch<false>;
-  /** The same, with failed commands beside the results instead of thrown. */
+  /** The same, with failed commands beside the results instead of thrown. When `signal` aborts, what was not sent or answered has failed (`aborted`). */
   readonly batchSettled: RunBatch<true>;
   /** Running time that the portal last reported for a method (or for `batch`): the limit is 480 s in ten minutes. */
   operating(method: string): Operating | undefined;

@@ -1,13 +1,10 @@
 import { UsageError } from '@portolan/transport';
 import type { Command } from '../methods.js';
 import { inPosition } from '../positional.js';
-import { checkMethod } from '../protocol.js';
+import { commandOf } from './command.js';
 import { isRead } from '../reads.js';
 import { bracketQuery } from './query.js';
 import { Reference, referencesIn } from './reference.js';
-
-type Maker = (refs: unknown) => Command;
-type Commands = Readonly<Record<string, Command | Maker>>;
 
 /** Commands, then functions of references to all before them that make more; as the caller gave them. */
 export type Steps = readonly unknown[];
@@ -33,7 +30,7 @@ export function prepare([first, ...later]: Steps): Item[] {
   const all: Item[] = [];
   for (const [place, step] of [first, ...later].entries()) {
     const made = place > 0 && typeof step === 'function' ? (step as (refs: unknown) => unknown)(told) : undefined;
-    const given = (place === 0 ? step : made) as Commands | null | undefined;
+    const given = (place === 0 ? step : made) as Readonly<Record<string, unknown>> | null | undefined;
     // A promise has no commands to see; an array has no keys that others could refer to.
     const keyed = place === 0 || !(byPlace || Array.isArray(given) || given instanceof Promise);
     if (typeof given !== 'object' || given === null || !keyed)
@@ -50,11 +47,8 @@ export function prepare([first, ...later]: Steps): Item[] {
     }
     if (byPlace) Object.assign(told, refs);
     for (const key of keys) {
-      const entry = given[key];
-      const command = typeof entry === 'function' && !('method' in entry) ? entry(told) : (entry as Command | undefined);
-      checkMethod(command?.method);
-      const { method } = command!;
-      const params = inPosition(method, command!.params ?? {});
+      const { method, params: sent = {} } = commandOf<'v2'>(key, given[key], told);
+      const params = inPosition(method, sent);
       all.push({ method, params, key, wire: `c${all.length}`, refs: referencesIn(params), read: isRead(method) });
     }
   }

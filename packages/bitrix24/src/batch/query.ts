@@ -28,7 +28,11 @@ export function bracketQuery(params: object, told: (reference: Reference) => unk
     } else {
       const text = textOf(typeof value === 'boolean' ? Number(value) : (value ?? ''), `params.${key}`);
       if (text.includes('$result['))
-        throw new UsageError(`params.${key}`, 'the portal would take its $result[ for a reference', 'Send this command by itself.');
+        throw new UsageError(
+          `params.${key}`,
+          'the portal would take its $result[ for a reference',
+          'Refer by a function, `({ key }) => ...`, with the reference as a whole value.',
+        );
       add(key, text);
     }
   };

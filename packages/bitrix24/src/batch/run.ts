@@ -30,9 +30,16 @@ export interface Outcome {
  * that one goes out again; a write that refers to a read, or to more than the id of what is written, waits until that is known; a read
  * that ran with a hole is an error. A command whose method has used up its running time goes again when the portal forgets some of it.
  * @param halt stop at the first refused command, of all batches
+ * @param signal aborts it: what was not sent, or not answered, is an error then
  * @throws UsageError a command is wrong; nothing was sent
  */
-export async function runBatch(steps: Steps, halt: boolean, send: SendBatch, awaitReset: AwaitReset): Promise<Outcome> {
+export async function runBatch(
+  steps: Steps,
+  halt: boolean,
+  send: SendBatch,
+  awaitReset: AwaitReset,
+  signal?: AbortSignal,
+): Promise<Outcome> {
   const items = prepare(steps);
   const byWire = new Map(items.map((item) => [item.wire, item]));
   // Without prototypes: what is not kept under a key, such as __proto__, would be sent again and again.
@@ -76,8 +83,11 @@ export async function runBatch(steps: Steps, halt: boolean, send: SendBatch, awa
       const repeatable = batch.every(({ read }) => read);
       answer = ((await send({ cmd, halt: stops ? 1 : 0 }, repeatable)) as { result?: unknown } | undefined)?.result;
     } catch (error) {
-      if (!(error instanceof PortolanError)) throw error;
-      for (const { key } of batch) errors[key] = error;
+      if (!(error instanceof PortolanError || signal?.aborted)) throw error;
+      // What earlier batches have done must not be lost with it.
+      for (const { key, method } of batch)
+        errors[key] =
+          error instanceof PortolanError ? error : aborted(method, 'aborted. It may have been carried out: look before you repeat it');
       return;
     }
     let stopped = false;
@@ -111,7 +121,8 @@ export async function runBatch(steps: Steps, halt: boolean, send: SendBatch, awa
     }
     const open = items.filter((item) => !settled(item));
     const [first] = Object.keys(errors);
-    if (halt && first !== undefined) {
+    if (signal?.aborted) for (const { key, method } of open) errors[key] = aborted(method, 'not sent, since the batch was aborted');
+    else if (halt && first !== undefined) {
       for (const { key, method } of open)
         errors[key] = skipped(method, first, `not sent, since ${first} failed and the batch was told to halt.`);
     } else if (open.length > 0) {
@@ -125,6 +136,8 @@ export async function runBatch(steps: Steps, halt: boolean, send: SendBatch, awa
     return outcome;
   }
 }
+
+const aborted = (operation: string, how: string): PortolanError => new PortolanError(`${operation}: ${how}.`, 'aborted', { operation });
 
 const skipped = (operation: string, because: string, reason: string): SkippedError =>
   new SkippedError(`${operation}: ${reason}`, 'skipped', { operation, because });

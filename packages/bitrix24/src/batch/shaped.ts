@@ -27,8 +27,10 @@ export interface BatchFunctions {
 
 /** Runs v2 commands; the first one that failed is thrown. */
 export async function batch(portal: Portal, send: Send, given: Given): Promise<object> {
-  const { results, errors } = await settle(portal, send, given);
+  const { results, errors, signal } = await settle(portal, send, given);
   const [failed] = Object.values<PortolanError>(errors);
+  // Whoever aborts gets their own reason.
+  if (failed?.code === 'aborted') signal?.throwIfAborted();
   if (failed) throw failed;
   return inShape(given, results);
 }
@@ -44,12 +46,12 @@ export async function batchV3(portal: Portal, send: Send, [commands, options]: G
   return runBatchV3(commands as never, async (body, repeatable) => (await send(portal, 'v3', 'batch', body, repeatable, options)).data);
 }
 
-async function settle(portal: Portal, send: Send, given: Given): Promise<BatchOutcome<unknown>> {
+async function settle(portal: Portal, send: Send, given: Given): Promise<BatchOutcome<unknown> & { signal: AbortSignal | undefined }> {
   const last = given.at(-1);
   const hasOptions = given.length > 1 && typeof last !== 'function';
   const { halt = false, ...rest }: BatchOptions = hasOptions ? { ...last } : {};
   const { operating, clock, retry } = portal;
-  return runBatch(
+  const outcome = await runBatch(
     hasOptions ? given.slice(0, -1) : given,
     halt,
     async (body, repeatable) => (await send(portal, 'v2', 'batch', body, repeatable, rest)).data,
@@ -59,10 +61,13 @@ async function settle(portal: Portal, send: Send, given: Given): Promise<BatchOu
         const wait = resetIn(method, time, operating, clock, retry);
         if (wait !== undefined) waits.set(method, wait);
       }
-      if (waits.size > 0) await clock.sleep(Math.max(...waits.values()), rest.signal);
+      // Aborted, nothing goes out again; the batch says so itself.
+      if (waits.size > 0) await clock.sleep(Math.max(...waits.values()), rest.signal).catch(() => {});
       return waits;
     },
+    rest.signal,
   );
+  return { ...outcome, signal: rest.signal };
 }
 
 /** Results of an array of commands are an array. */

@@ -2,7 +2,7 @@ import { UsageError } from '@portolan/transport';
 import { bitrix24Error } from '../refused.js';
 import { batchCommands } from '../generated/protocol.js';
 import type { Command } from '../methods.js';
-import { checkMethod } from '../protocol.js';
+import { commandOf } from './command.js';
 import { isRead } from '../reads.js';
 import { referencesIn } from './reference.js';
 
@@ -28,8 +28,7 @@ export async function runBatchV3(
   if (keys.length > batchCommands)
     throw new UsageError('commands', `there are ${keys.length}`, `Send at most ${batchCommands} in one batch of REST 3.0.`);
   const calls = keys.map((key): CallV3 => {
-    const { method, params } = Object(given[key]) as Command<unknown, 'v3'>;
-    checkMethod(method);
+    const { method, params } = commandOf<'v3'>(key, given[key]);
     if (referencesIn(params).length > 0)
       throw new UsageError(`commands.${key}`, 'REST 3.0 documents no references', 'Call what it refers to first.');
     return { method, query: params };

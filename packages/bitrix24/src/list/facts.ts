@@ -2,6 +2,8 @@ import { listGroups } from '../generated/lists.js';
 
 /** What the engine must know of a list method, from the specs. */
 export interface ListFacts {
+  /** Do the specs know it as a list? */
+  known: boolean;
   /** Property of `result` that holds the items; undefined where the result is the list itself. */
   items?: string | undefined;
   /** Field by which the list can be walked, as its filter spells it; undefined where it cannot. */
@@ -29,7 +31,7 @@ export function factsOf(version: 'v2' | 'v3', method: string): ListFacts {
     if (known === undefined) continue;
     const found = Object.fromEntries(facts.split(',').map((value, index) => [names[index], value || undefined]));
     const items = found['items'] === '+' ? `${known.split('.').at(-2)}s` : found['items'];
-    return { ...found, items, size: found['size'] ? Number(found['size']) : undefined } as ListFacts;
+    return { known: true, ...found, items, size: found['size'] ? Number(found['size']) : undefined } as ListFacts;
   }
-  return version === 'v3' ? { style: 'page', items: 'items' } : { style: 'start', start: 'start' };
+  return version === 'v3' ? { known: false, style: 'page', items: 'items' } : { known: false, style: 'start', start: 'start' };
 }

@@ -44,12 +44,15 @@ export async function* list(
   const progress = { items: 0, pages: 0, requests: 0 };
   let cursor = options.cursor ?? '';
   const budget = createBudget(source.clock, source.bucket, share, source.operating, method);
-  const page = (items: unknown[], position: Position, total?: number): Page<unknown> => {
+  const page = function* (items: unknown[], position: Position, total?: number): Generator<Page<unknown>, void, undefined> {
+    // Pages that wait to be handed over are not wanted any more either.
+    signal.throwIfAborted();
     cursor = writeCursor(identity, position);
+    yield { items, cursor };
+    // Only now is the page done with: who goes on from this cursor misses nothing.
     progress.items += items.length;
     progress.pages += 1;
     notify(onProgress, { ...progress, cursor, ...(total !== undefined && { total }) });
-    return { items, cursor };
   };
   const counted = (): void => void (progress.requests += 1);
   const call = async (given: Record<string, unknown>): ReturnType<Source['call']> => {
@@ -73,7 +76,7 @@ export async function* list(
       try {
         for await (const { items, left: ranges, size } of keyset(task)) {
           left = ranges;
-          yield page(items, { ranges, size });
+          yield* page(items, { ranges, size });
         }
         return;
       } catch (error) {
@@ -81,9 +84,9 @@ export async function* list(
       }
     }
     for await (const { items, next, total } of offset(call, facts, params, begin.start ?? 0, left))
-      yield page(items, { start: next }, total);
+      yield* page(items, { start: next }, total);
   } catch (error) {
-    if (progress.items === 0 || options.signal?.aborted) throw error;
+    if (cursor === (options.cursor ?? '') || options.signal?.aborted) throw error;
     throw brokenList(method, cursor, error);
   } finally {
     options.signal?.removeEventListener('abort', forward);

@@ -15,6 +15,7 @@ export interface OffsetPage {
  * Walks a list by the number of records to skip. Items with an id come once; a record that moves to a page already read, since another
  * one was deleted meanwhile, is missed: that is why this is the last resort.
  * @param left ids that are not handed over yet; all unless told
+ * @throws UsageError nobody knows the method as a list, and its answer is none
  */
 export async function* offset(
   call: (params: Record<string, unknown>) => Promise<Answer>,
@@ -41,7 +42,9 @@ export async function* offset(
   for (let at = start, asked = (params['pagination'] as { limit?: number } | undefined)?.limit ?? facts.size ?? 50; ;) {
     const more = paged ? { pagination: { limit: asked, offset: at } } : { [facts.start ?? 'start']: at };
     const answer = await call({ ...params, ...more });
-    const { items } = itemsIn(answer.result, facts.items);
+    const { items, indexed } = itemsIn(answer.result, facts.items);
+    // The properties of a record would pass for its items.
+    if (!facts.known && !indexed) throw new UsageError('method', 'its answer is no list', 'Call it in place of listing it.');
     const next = paged ? at + items.length : Number(answer.next ?? 0);
     // The server may give fewer than asked for, each method having a cap: only nothing, or less than it gave before, is the end.
     const done = paged ? items.length === 0 || items.length < given : !(next > at);

@@ -29,7 +29,7 @@ export interface ListOptions {
   signal?: AbortSignal | undefined;
   /** Go on after the page that carried this cursor. */
   cursor?: string | undefined;
-  /** Told after every page. */
+  /** Told of every page when the next one is asked for: its items have been dealt with, and its cursor goes on after them. */
   onProgress?: ((progress: ListProgress) => void) | undefined;
   /** Requests under way at once; 8 unless told. The bucket and the running time of the method may allow fewer. */
   concurrency?: number | undefined;
@@ -39,7 +39,7 @@ export interface ListOptions {
   share?: number | undefined;
 }
 
-/** How far a list has come. */
+/** How far a list has come, counting pages that have been dealt with. */
 export interface ListProgress {
   /** Items handed over. */
   items: number;
