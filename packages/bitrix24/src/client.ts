@@ -130,7 +130,12 @@ async function sendMethod(
     // One key for all attempts: the portal carries the write out once however often it arrives.
     ...(keyed ? { headers: { [idempotencyHeader]: crypto.randomUUID() } } : {}),
   });
-  portal.operating.note(method, answer.data, params);
+  const { data, response } = answer;
+  const { throwOnError } = Object(options) as WireOptions;
+  portal.operating.note(method, data);
+  // Some methods refuse with status 200. Whoever wants no errors thrown reads them in the answer.
+  if (throwOnError !== false && Object(data).error !== undefined)
+    throw (await import('./refused.js')).bitrix24Error(method, data, response);
   return answer;
 }
 

@@ -102,6 +102,19 @@ describe('calls by name', () => {
   });
 });
 
+describe('a refusal with status 200, which many methods document', () => {
+  it('is an error all the same, unless the caller wants none', async () => {
+    await using portal = await portalOf(() => ({ json: { error: '', error_description: 'No such document' } }));
+    const client = createBitrix24({ auth: { webhook: `${portal.origin}/rest/1/code/` } });
+    const refused = { name: 'Bitrix24Error', status: 200, message: expect.stringContaining('No such document') };
+    await expect(client.sign.b2e.document.get({ uid: 'x' })).rejects.toMatchObject(refused);
+    await expect(client.raw('crm.deal.list')).rejects.toMatchObject(refused);
+    await expect(client.v3.tasks.task.get({ id: 1 })).rejects.toMatchObject(refused);
+    const { data } = await client.send('crm.deal.list', {}, { throwOnError: false });
+    expect(data).toMatchObject({ error_description: 'No such document' });
+  });
+});
+
 describe('a refusal that is malformed', () => {
   it.each([
     [null, 'http_500'],

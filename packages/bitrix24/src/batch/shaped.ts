@@ -2,6 +2,7 @@ import type { PortolanError } from '@portolan/transport';
 import type { Portal } from '../portal.js';
 import { resetIn } from '../refused.js';
 import type { BatchOptions, BatchOutcome } from './batcher.js';
+import { noted } from './noted.js';
 import { runBatch } from './run.js';
 import { runBatchV3 } from './v3.js';
 
@@ -54,7 +55,7 @@ async function settle(portal: Portal, send: Send, given: Given): Promise<BatchOu
   const outcome = await runBatch(
     hasOptions ? given.slice(0, -1) : given,
     halt,
-    async (body, repeatable) => (await send(portal, 'v2', 'batch', body, repeatable, rest)).data,
+    async (body, repeatable) => noted(operating, body.cmd, (await send(portal, 'v2', 'batch', body, repeatable, rest)).data),
     async (methods, time) => {
       const waits = new Map<string, number>();
       for (const method of methods) {

@@ -1,4 +1,5 @@
 import { UsageError } from '@portolan/transport';
+import { noted } from '../batch/noted.js';
 import type { Portal } from '../portal.js';
 import { checkMethod } from '../protocol.js';
 import { isRead } from '../reads.js';
@@ -36,7 +37,7 @@ export function open(
         if (answer.result === undefined) throw bitrix24Error(method, answer);
         return answer;
       },
-      batch: (cmd, signal) => read('batch', { cmd, halt: 0 }, signal),
+      batch: async (cmd, signal) => noted(operating, cmd, await read('batch', { cmd, halt: 0 }, signal)),
     },
     method,
     (params ?? {}) as Record<string, unknown>,
