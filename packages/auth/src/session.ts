@@ -61,7 +61,7 @@ interface Keeper extends Required<TokenSource> {
  * - One renewal at a time; a caller that gives up does not stop it, since a rotated refresh token must not get lost.
  * - Renewal happens a little before expiry. If that fails while the token lives, the token is used.
  * - New tokens are saved before they are used. If saving fails they are kept, and saving is tried again by the next call.
- * - A refused renewal falls back to signing in. A failed connection does not.
+ * - A refused renewal falls back to signing in. A failed connection does not, nor does anything else that leaves the tokens alive.
  */
 export function createKeeper(options: SessionOptions, control: Control = {}): Keeper {
   const { flow, store, key = flow.name, clock = systemClock, fetch, renewBefore = 60_000 } = options;

@@ -83,6 +83,31 @@ const launched = async (member: string, refresh: string, proof = `proof-${member
     handClock(),
   );
 
+describe('a wrong client secret', () => {
+  it('during a renewal is what the error says; the tokens stay and serve the right secret', async () => {
+    const { server, open } = await world();
+    await using _ = server;
+    const store = memoryStore();
+    await open({ store }).install(installed('m1', 'm1-1'));
+    const wrong = open({ store, clientSecret: 's3cr3t' });
+    const error = await failure(wrong.session('m1').getToken({ rejected: 'm1-a101' }));
+    expect(error).toMatchObject({ code: 'client_refused', field: 'clientSecret', status: 401 });
+    expect(error.message).toContain('Check client id and client secret');
+    expect(error.message).not.toContain('install');
+    expect(shown(error)).not.toContain('s3cr3t');
+    expect(await open({ store }).session('m1').getToken({ rejected: 'm1-a101' })).toBe('m1-a102');
+  });
+
+  it('is not hidden by an installation that is kept', async () => {
+    const { server, open } = await world();
+    await using _ = server;
+    const store = memoryStore();
+    await open({ store }).install(installed('m1', 'm1-1'));
+    const wrong = open({ store, clientSecret: 's3cr3t' });
+    expect(await failure(wrong.install(installed('m1', 'm1-2')))).toMatchObject({ code: 'client_refused' });
+  });
+});
+
 describe('installation by callback', () => {
   it('is proven at the authorization server, kept, and gives sessions', async () => {
     const { server, open } = await world();

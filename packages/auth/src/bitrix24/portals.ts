@@ -64,7 +64,7 @@ export interface Bitrix24Portals {
   parseCallback(url: string, started: { portal: string; state: string }): Bitrix24Callback;
   /**
    * Exchanges the code of a callback and keeps the tokens for the portal.
-   * @throws {AuthError} the code is too old, refused, or of another portal; `payment_required`
+   * @throws {AuthError} the code is too old, refused, or of another portal; `client_refused`; `payment_required`
    */
   exchange(callback: Bitrix24Callback): Promise<Bitrix24Installation>;
   /**
