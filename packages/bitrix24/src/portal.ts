@@ -22,7 +22,7 @@ import { bucketFull, notExecuted, tokenRejected } from './protocol.js';
 export interface Bitrix24Options extends WireOptions {
   /** An incoming webhook, or an application's session. */
   auth: Bitrix24Auth;
-  /** Rate of the portal's tariff; `default` unless told. Or a bucket shared with other clients of the same portal. */
+  /** Rate of the portal's tariff; `default` unless told. Or a bucket shared with other clients of the same portal: `createLeakyBucket`. */
   rate?: 'default' | 'enterprise' | LeakyBucket | undefined;
   /** Milliseconds one attempt may take; 60,000 unless told, the portal's own limit. */
   timeout?: number | undefined;
