@@ -7,6 +7,7 @@ import type { Api as ApiV3, Methods as MethodsV3 } from './generated/v3/index.js
 import type { Read } from './list/open.js';
 import type { List, ListOptions, Page } from './list/source.js';
 import type { AnyMethod, CallOptions, Command, CommandArgument, ItemOf, ParamsArgument, ResultOf } from './methods.js';
+import { hideAddress } from './hide-address.js';
 import { nested } from './nested.js';
 import { type Bitrix24Options, openPortal, type Portal } from './portal.js';
 import { checkMethod, onlyReads } from './protocol.js';
@@ -39,7 +40,8 @@ export interface Caller<M> {
   command<N extends keyof M & string>(method: N, ...args: CommandArgument<MethodIn<M, N>>): Command<ResultOf<MethodIn<M, N>>>;
   /**
    * Sends any method, listed or not, and gives the HTTP answer with it. For tools; scripts want `call`.
-   * `parse: 'response'` leaves the body unread, `throwOnError: false` hands over refusals as they are.
+   * `parse: 'response'` leaves the body unread, `throwOnError: false` hands over refusals as they are. The answer's `url` names host and method
+   * only: the address may hold a webhook's code.
    */
   send(method: string, params?: object, options?: WireOptions): Promise<Result<unknown>>;
 }
@@ -128,9 +130,10 @@ async function sendMethod(
     body: positionalStart.test(method) ? (await import('./positional.js')).inPosition(method, params ?? {}) : (params ?? {}),
     repeatable,
     // One key for all attempts: the portal carries the write out once however often it arrives.
-    ...(keyed ? { headers: { [idempotencyHeader]: crypto.randomUUID() } } : {}),
+    ...(keyed && { headers: { [idempotencyHeader]: crypto.randomUUID() } }),
   });
   portal.operating.note(method, answer.data, params);
+  hideAddress(answer.response, method);
   return answer;
 }
 

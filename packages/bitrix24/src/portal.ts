@@ -16,7 +16,7 @@ import { type Bitrix24Auth, endpointOf, unknownOrigin, withToken } from './auth.
 import { bucketDefault, bucketEnterprise, requestTimeoutSeconds } from './generated/protocol.js';
 import type { Rename } from './moved.js';
 import { type OperatingTimes, operatingTimes } from './operating.js';
-import { bucketFull, notExecuted, tokenRejected } from './protocol.js';
+import { bucketFull, notExecuted, redirects, tokenRejected } from './protocol.js';
 
 /** How to reach a portal, and as whom. */
 export interface Bitrix24Options extends WireOptions {
@@ -66,7 +66,7 @@ export function openPortal(options: Bitrix24Options): Portal {
   const follow: Handler = async (request) => {
     const sentTo = place.now;
     const response = sentTo === unknownOrigin ? undefined : await send({ ...request, url: request.url.replace(place.configured, sentTo) });
-    if (response && response.type !== 'opaqueredirect' && (response.status < 300 || response.status > 399)) return response;
+    if (response && !redirects(response)) return response;
     const moved = await import('./moved.js');
     return moved.follow({ request, response, sentTo, place, send, session, onRename });
   };
