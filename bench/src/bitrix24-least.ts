@@ -27,7 +27,7 @@ await Promise.all(
     for (let from = chains.shift(); from !== undefined; from = chains.shift()) {
       const to = Math.min(from + each * pageRows, Number(size));
       const length = Math.ceil((to - from) / pageRows);
-      const after = (index: number): number | string => (index === 0 ? from! : `$result[p${index - 1}][${pageRows - 1}][ID]`);
+      const after = (index: number): number | string => (index === 0 ? from : `$result[p${index - 1}][${pageRows - 1}][ID]`);
       await batch(Object.fromEntries(Array.from({ length }, (_, index) => [`p${index}`, page(after(index), to)])));
     }
   }),

@@ -3,6 +3,7 @@ import { PortolanError } from '@portolan/transport';
 /**
  * What went wrong:
  * - `refused`: the server does not accept these credentials or this token
+ * - `client_refused`: the server does not accept the application's id and secret; the tokens may be fine, and are kept
  * - `sign_in_required`: there is nothing to sign in with; a person has to
  * - `unreachable`: no answer, or the server is in trouble; the credentials may be fine
  * - `unexpected_answer`: an answer without a token in it
@@ -16,6 +17,7 @@ import { PortolanError } from '@portolan/transport';
  */
 export type AuthErrorCode =
   | 'refused'
+  | 'client_refused'
   | 'sign_in_required'
   | 'unreachable'
   | 'unexpected_answer'

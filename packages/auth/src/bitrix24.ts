@@ -3,6 +3,7 @@
  * @packageDocumentation
  */
 export { rest as bitrix24Rest, tokenParameter as bitrix24TokenParameter } from './generated/bitrix24.js';
+export type { Bitrix24Tokens } from './bitrix24/adopted.js';
 export * from './bitrix24/application.js';
 export type { Bitrix24ApplicationKeys } from './bitrix24/authorization-server.js';
 export type { Bitrix24Callback } from './bitrix24/callback.js';

@@ -1,5 +1,6 @@
-import { notify, systemClock, unless, type Clock, type TokenSource } from '@portolan/transport';
+import { notify, systemClock, unless, UsageError, type Clock, type TokenSource } from '@portolan/transport';
 import { AuthError } from './auth-error.js';
+import { isToken } from './token-request.js';
 import { memoryStore, type TokenFlow, type TokenSet, type TokenStore } from './tokens.js';
 
 /** Options of {@link createSession}. */
@@ -24,7 +25,11 @@ export interface Session extends TokenSource {
   readonly host?: string | undefined;
   /** The tokens in use or, before the first call, in the store. Never causes a request. */
   current(): Promise<TokenSet | undefined>;
-  /** Uses these tokens from now on (a person has signed in). They are saved first. */
+  /**
+   * Uses these tokens from now on (a person has signed in). They are saved first. Tokens of Bitrix24 that another program kept:
+   * `bitrix24Portals(...).adopt`, which knows what else has to be told.
+   * @throws {UsageError} there is no `accessToken` in it; the tokens in use stay
+   */
   adopt(tokens: TokenSet): Promise<void>;
   /** Forgets the tokens, here and in the store. A flow that has credentials signs in again when a token is asked for. */
   signOut(): Promise<void>;
@@ -61,7 +66,7 @@ interface Keeper extends Required<TokenSource> {
  * - One renewal at a time; a caller that gives up does not stop it, since a rotated refresh token must not get lost.
  * - Renewal happens a little before expiry. If that fails while the token lives, the token is used.
  * - New tokens are saved before they are used. If saving fails they are kept, and saving is tried again by the next call.
- * - A refused renewal falls back to signing in. A failed connection does not.
+ * - A refused renewal falls back to signing in. A failed connection does not, nor does anything else that leaves the tokens alive.
  */
 export function createKeeper(options: SessionOptions, control: Control = {}): Keeper {
   const { flow, store, key = flow.name, clock = systemClock, fetch, renewBefore = 60_000 } = options;
@@ -184,6 +189,9 @@ export function createSession(options: SessionOptions): Session {
       return keeper.current() ?? (await store.get(key));
     },
     async adopt(set) {
+      // A script without types may pass a server's answer as it is: then every call would be sent without a token.
+      if (!isToken((set as TokenSet | undefined)?.accessToken))
+        throw new UsageError('accessToken', 'it is missing or malformed', 'Pass { accessToken, refreshToken, ... }, by these names.');
       await restart();
       await keeper.save(set);
     },

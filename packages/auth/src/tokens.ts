@@ -54,7 +54,7 @@ export interface TokenFlow {
   signIn(context: FlowContext): Promise<TokenSet>;
   /**
    * Obtains new tokens from old ones.
-   * @throws {AuthError} `refused` when only signing in can help
+   * @throws {AuthError} `refused` when only signing in can help; any other code leaves the tokens as they are
    */
   renew(tokens: TokenSet, context: FlowContext): Promise<TokenSet>;
 }

@@ -83,6 +83,103 @@ const launched = async (member: string, refresh: string, proof = `proof-${member
     handClock(),
   );
 
+describe('a wrong client secret', () => {
+  it('during a renewal is what the error says; the tokens stay and serve the right secret', async () => {
+    const { server, open } = await world();
+    await using _ = server;
+    const store = memoryStore();
+    await open({ store }).install(installed('m1', 'm1-1'));
+    const wrong = open({ store, clientSecret: 's3cr3t' });
+    const error = await failure(wrong.session('m1').getToken({ rejected: 'm1-a101' }));
+    expect(error).toMatchObject({ code: 'client_refused', field: 'clientSecret', status: 401 });
+    expect(error.message).toContain('Check client id and client secret');
+    expect(error.message).not.toContain('install');
+    expect(shown(error)).not.toContain('s3cr3t');
+    expect(await open({ store }).session('m1').getToken({ rejected: 'm1-a101' })).toBe('m1-a102');
+  });
+
+  it('is not hidden by an installation that is kept', async () => {
+    const { server, open } = await world();
+    await using _ = server;
+    const store = memoryStore();
+    await open({ store }).install(installed('m1', 'm1-1'));
+    const wrong = open({ store, clientSecret: 's3cr3t' });
+    expect(await failure(wrong.install(installed('m1', 'm1-2')))).toMatchObject({ code: 'client_refused' });
+  });
+});
+
+describe('tokens that another program obtained', () => {
+  const old = { memberId: 'm1', portal: 'one.bitrix24.com', accessToken: 'a-s3cr3t', refreshToken: 'm1-1' };
+
+  it('are kept and serve until they expire, then they are renewed', async () => {
+    const { server, open } = await world();
+    await using _ = server;
+    const store = memoryStore();
+    const portals = open({ store });
+    const expiresAt = Date.UTC(2030, 0, 2);
+    expect(await portals.adopt({ ...old, expiresAt })).toEqual({
+      memberId: 'm1',
+      portal: 'one.bitrix24.com',
+      status: undefined,
+      scope: [],
+    });
+    expect(await portals.session('m1').getToken()).toBe('a-s3cr3t');
+    expect(await portals.session('m1').current()).toEqual({
+      accessToken: 'a-s3cr3t',
+      refreshToken: 'm1-1',
+      expiresAt,
+      details: { memberId: 'm1', portal: 'one.bitrix24.com', clientEndpoint: 'https://one.bitrix24.com/rest/' },
+    });
+    await portals.adopt({ ...old, expiresAt: Date.UTC(2029, 0, 1) });
+    expect(await portals.session('m1').getToken()).toBe('m1-a101');
+    expect(await open({ store }).get('m1')).toMatchObject({ status: 'P', scope: ['crm', 'task'] });
+  });
+
+  it('of another portal than was said are found out by the first renewal', async () => {
+    const { server, open } = await world();
+    await using _ = server;
+    const portals = open();
+    await portals.adopt({ ...old, memberId: 'm2' });
+    expect(await failure(portals.session('m2').getToken({ rejected: old.accessToken }))).toMatchObject({ code: 'unexpected_answer' });
+  });
+
+  it('come with the proof of events, if there is one', async () => {
+    const { server, open } = await world();
+    await using _ = server;
+    const portals = open();
+    await portals.adopt(old);
+    expect(await failure(portals.verify(event('m1', 'proof-m1')))).toMatchObject({ code: 'not_from_portal' });
+    await portals.adopt({ ...old, applicationToken: 'proof-m1' });
+    expect(await portals.verify(event('m1', 'proof-m1'))).toMatchObject({ memberId: 'm1' });
+  });
+
+  it.each([
+    ['no object', undefined, 'accessToken', 'access_token'],
+    ["the server's own names", { access_token: 's3cr3t', refresh_token: 's3cr3t', member_id: 'm1' }, 'accessToken', 'access_token'],
+    ['no access token', { ...old, accessToken: '' }, 'accessToken', 'access_token'],
+    ['no refresh token', { ...old, refreshToken: undefined }, 'refreshToken', 'refresh_token'],
+    ['a broken refresh token', { ...old, refreshToken: 's3cr3t\n' }, 'refreshToken', 'refresh_token'],
+    ['no member id', { ...old, memberId: undefined }, 'memberId', 'member_id'],
+    ['a path for a member id', { ...old, memberId: '../s3cr3t' }, 'memberId', 'member_id'],
+    ['no portal', { ...old, portal: undefined }, 'portal', 'host of the portal'],
+    ['an address with a path', { ...old, portal: 'https://one.bitrix24.com/rest/' }, 'portal', 'host of the portal'],
+    ['seconds', { ...old, expiresAt: 1_900_000_000 }, 'expiresAt', 'expires * 1000'],
+    ['a moment as text', { ...old, expiresAt: '1900000000000' }, 'expiresAt', 'expires * 1000'],
+    ['no number', { ...old, expiresAt: Number.NaN }, 'expiresAt', 'expires * 1000'],
+    ['a broken application token', { ...old, applicationToken: 's3cr3t"' }, 'applicationToken', 'application_token'],
+  ])('with %s are refused by the field, without quoting it, and nothing is kept', async (_, given, field, remedy) => {
+    const { server, open } = await world();
+    await using _server = server;
+    const store = memoryStore();
+    const portals = open({ store });
+    const error = await failure(portals.adopt(given as never));
+    expect(error).toMatchObject({ name: 'UsageError', field });
+    expect(error.message).toContain(remedy);
+    expect(shown(error)).not.toContain('s3cr3t');
+    expect(await portals.get('m1')).toBeUndefined();
+  });
+});
+
 describe('installation by callback', () => {
   it('is proven at the authorization server, kept, and gives sessions', async () => {
     const { server, open } = await world();

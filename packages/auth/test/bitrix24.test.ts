@@ -167,7 +167,7 @@ describe('local application', () => {
       tokenUrl: `${server.baseUrl}/oauth/token`,
     });
     const error = await failure(app.exchange(app.parseCallback(callback(), state)));
-    expect(error).toMatchObject({ code: 'refused', status: 401, field: 'code' });
+    expect(error).toMatchObject({ code: 'client_refused', status: 401, field: 'clientSecret' });
     expect(error.message).toContain('Check client id and client secret');
     expect(shown(error)).not.toContain('s3cr3t');
   });

@@ -323,6 +323,17 @@ describe('store', () => {
     expect(flow.signIns).toBe(0);
   });
 
+  it('adopt refuses what holds no access token under that name, and quotes nothing; what was in use stays', async () => {
+    const { session, store } = setUp();
+    await session.adopt({ accessToken: 'given' });
+    for (const wrong of [undefined, {}, { access_token: 's3cr3t' }, { accessToken: 's3cr3t\n' }]) {
+      const error = await failure(session.adopt(wrong as unknown as TokenSet));
+      expect(error).toMatchObject({ name: 'UsageError', field: 'accessToken' });
+      expect(String(error)).not.toContain('s3cr3t');
+    }
+    expect([await session.getToken(), await store.get('test')]).toEqual(['given', { accessToken: 'given' }]);
+  });
+
   it('signing out during a renewal: the waiter is told and nothing comes back to the store', async () => {
     const { session, store, flow } = setUp();
     await session.getToken();

@@ -39,7 +39,8 @@ export interface Caller<M, V extends Version = 'v2'> {
   command<N extends keyof M & string>(method: N, ...args: CommandArgument<MethodIn<M, N>>): Command<ResultOf<MethodIn<M, N>>, V>;
   /**
    * Sends any method, listed or not, and gives the HTTP answer with it. For tools; scripts want `call`.
-   * `parse: 'response'` leaves the body unread, `throwOnError: false` hands over refusals as they are.
+   * `parse: 'response'` leaves the body unread, `throwOnError: false` hands over refusals as they are. The answer's `url` names host and method
+   * only: the address may hold a webhook's code.
    */
   send(method: string, params?: object, options?: WireOptions): Promise<Result<unknown>>;
 }
@@ -92,7 +93,11 @@ function caller(portal: Portal, version: 'v2' | 'v3'): Calls {
   const raw = async (method: string, params?: object, options?: object): Promise<unknown> => (await send(method, params, options)).data;
   const read: Read = async (method, params, signal) => (await sendMethod(portal, version, method, params, true, { signal })).data ?? {};
   return {
-    send,
+    async send(method: string, params?: object, options?: object) {
+      const answer = await send(method, params, options);
+      (await import('./hide-address.js')).hideAddress(answer.response, method);
+      return answer;
+    },
     raw,
     call: async (method, params, options) => ((await raw(method, params, options)) as { result?: unknown } | undefined)?.result,
     command: (method: string, params: object = {}) => ({ method, params }),
@@ -128,7 +133,7 @@ async function sendMethod(
     body: positionalStart.test(method) ? (await import('./positional.js')).inPosition(method, params ?? {}) : (params ?? {}),
     repeatable,
     // One key for all attempts: the portal carries the write out once however often it arrives.
-    ...(keyed ? { headers: { [idempotencyHeader]: crypto.randomUUID() } } : {}),
+    ...(keyed && { headers: { [idempotencyHeader]: crypto.randomUUID() } }),
   });
   const { data, response } = answer;
   const { throwOnError } = Object(options) as WireOptions;

@@ -30,4 +30,5 @@ export type {
 export type { Rename } from './moved.js';
 export type { Bitrix24Options } from './portal.js';
 export type { Ref, Referring, Refs, Wire } from './references.js';
+export { createLeakyBucket, type LeakyBucket, type LeakyBucketOptions } from '@portolan/transport';
 export { ApiError, type FieldProblem, NetworkError, PortolanError, TimeoutError, UsageError } from '@portolan/transport';

@@ -2,6 +2,7 @@ import type { Session } from '@portolan/auth';
 import { bitrix24Portal } from '@portolan/auth/bitrix24';
 import { type Handler, type TokenSource, UsageError, type WireRequest } from '@portolan/transport';
 import { unknownOrigin } from './auth.js';
+import { redirects } from './protocol.js';
 
 /** A portal that has another address. */
 export interface Rename {
@@ -46,7 +47,7 @@ export async function follow({ request, response, sentTo, place, send, session, 
     // Not over what yet another call has found during the wait.
     if (place.now === from) place.now = to;
     redirect = await send({ ...request, url: request.url.replace(place.configured, place.now) });
-    if (redirect.type !== 'opaqueredirect' && (redirect.status < 300 || redirect.status > 399)) break;
+    if (!redirects(redirect)) break;
   }
   if (redirect) return redirect;
   throw new UsageError('portal', 'the session does not tell its address', 'Pass the host of the portal, such as example.bitrix24.com.');

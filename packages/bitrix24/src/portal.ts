@@ -16,13 +16,13 @@ import { type Bitrix24Auth, endpointOf, unknownOrigin, withToken } from './auth.
 import { bucketDefault, bucketEnterprise, requestTimeoutSeconds } from './generated/protocol.js';
 import type { Rename } from './moved.js';
 import { type OperatingTimes, operatingTimes } from './operating.js';
-import { bucketFull, notExecuted, tokenRejected } from './protocol.js';
+import { bucketFull, notExecuted, redirects, tokenRejected } from './protocol.js';
 
 /** How to reach a portal, and as whom. */
 export interface Bitrix24Options extends WireOptions {
   /** An incoming webhook, or an application's session. */
   auth: Bitrix24Auth;
-  /** Rate of the portal's tariff; `default` unless told. Or a bucket shared with other clients of the same portal. */
+  /** Rate of the portal's tariff; `default` unless told. Or a bucket shared with other clients of the same portal: `createLeakyBucket`. */
   rate?: 'default' | 'enterprise' | LeakyBucket | undefined;
   /** Milliseconds one attempt may take; 60,000 unless told, the portal's own limit. */
   timeout?: number | undefined;
@@ -66,7 +66,7 @@ export function openPortal(options: Bitrix24Options): Portal {
   const follow: Handler = async (request) => {
     const sentTo = place.now;
     const response = sentTo === unknownOrigin ? undefined : await send({ ...request, url: request.url.replace(place.configured, sentTo) });
-    if (response && response.type !== 'opaqueredirect' && (response.status < 300 || response.status > 399)) return response;
+    if (response && !redirects(response)) return response;
     const moved = await import('./moved.js');
     return moved.follow({ request, response, sentTo, place, send, session, onRename });
   };

@@ -15,11 +15,16 @@ export async function onlyReads(method: string): Promise<boolean> {
   return /\.(get|list)[^.]*$/i.test(method) ? !exceptions.has(method.toLowerCase()) : (await import('./reads.js')).isRead(method);
 }
 
-/** Bitrix24's error code in an answer that is not `ok`; reads a copy of the body. */
+/** A redirect that was not followed; browsers show none but its status 0. */
+export function redirects({ status }: Response): boolean {
+  return !status || (status > 299 && status < 400);
+}
+
+/** Bitrix24's error code in an answer that is not `ok`, a text of its own or in an object; reads a copy of the body. */
 async function codeOf(response: Response): Promise<string> {
   try {
-    const { error } = (await response.clone().json()) as { error?: unknown };
-    return String(typeof error === 'object' && error !== null ? (error as { code?: unknown }).code : error);
+    const { error } = (await response.clone().json()) as { error?: { code?: unknown } | null };
+    return String(error?.code ?? error);
   } catch {
     return '';
   }

@@ -24,4 +24,5 @@ export {
   type Bitrix24Portals,
   bitrix24Portals,
   type Bitrix24PortalsOptions,
+  type Bitrix24Tokens,
 } from '@portolan/auth/bitrix24';

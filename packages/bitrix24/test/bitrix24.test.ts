@@ -3,10 +3,19 @@ import type { AddressInfo } from 'node:net';
 import { createSession, type Session } from '@portolan/auth';
 import { bitrix24Application } from '@portolan/auth/bitrix24';
 import { type Sandbox, startSandbox } from '@portolan/sandbox';
-import { createLeakyBucket, type RequestEvent } from '@portolan/transport';
+import { inspect } from 'node:util';
+import { type RequestEvent } from '@portolan/transport';
 import { afterAll, afterEach, beforeAll, describe, expect, expectTypeOf, it } from 'vitest';
 import { Reference } from '../src/batch/reference.js';
-import { type Bitrix24, bitrix24Hooks, Bitrix24Error, type Bitrix24Options, createBitrix24, type ListError } from '../src/index.js';
+import {
+  type Bitrix24,
+  bitrix24Hooks,
+  Bitrix24Error,
+  type Bitrix24Options,
+  createBitrix24,
+  createLeakyBucket,
+  type ListError,
+} from '../src/index.js';
 import type { Contact, Deal } from '../src/generated/v2/crm/index.js';
 import { portalOf } from './portal.js';
 
@@ -475,6 +484,8 @@ describe('secrets', () => {
   it('stay out of hooks and errors', async () => {
     const code = new URL(sandbox.bitrix24.webhook).pathname.split('/')[3]!;
     const seen: RequestEvent[] = [];
+    // @ts-expect-error Repetitions are told to `retry: { onRetry }`, not to hooks.
+    bitrix24Hooks({ onRetry: () => {} });
     const client = open({ policies: [bitrix24Hooks({ onRequest: (event) => seen.push(event) })] });
     await client.crm.deal.list({ select: ['ID'] });
     expect(seen).toHaveLength(1);
@@ -484,5 +495,36 @@ describe('secrets', () => {
       .catch((reason: unknown) => reason);
     expect(offline).toMatchObject({ name: 'NetworkError' });
     for (const thing of [seen, error, offline]) expect(`${JSON.stringify(thing)} ${String(thing)}`).not.toContain(code);
+  });
+
+  it.each<[string, { parse?: 'response'; throwOnError?: boolean; method?: string; v3?: boolean }]>([
+    ['an answer that was read', {}],
+    ['an answer that is a stream', { parse: 'response' }],
+    ['a refusal', { throwOnError: false, method: 'no.such.method' }],
+    ['an answer of REST 3.0', { v3: true }],
+  ])('stay out of %s, its copies and what a logger makes of it', async (_, given) => {
+    const code = new URL(sandbox.bitrix24.webhook).pathname.split('/')[3]!;
+    const { v3, method = v3 ? 'tasks.task.get' : 'user.current', ...options } = given;
+    const client = v3 ? open().v3 : open();
+    const { response } = await client.send(method, v3 ? { id: 1, select: ['id'] } : {}, options);
+    const copies = response.bodyUsed ? [response] : [response, response.clone(), response.clone().clone()];
+    expect(copies.length > 1).toBe('parse' in given);
+    for (const copy of copies) {
+      expect(copy.url).toBe(`http://${sandbox.bitrix24.portal}/***/${method}`);
+      expect(`${inspect(copy)} ${JSON.stringify(copy)}`).not.toContain(code);
+    }
+    if ('parse' in given) for (const copy of copies) expect(await copy.json()).toMatchObject({ result: { NAME: 'Anna' } });
+  });
+
+  it('stay out of an answer that a proxy gives, even the same one twice', async () => {
+    const same = new Response(null, { status: 204 });
+    Object.defineProperty(same, 'url', {
+      value: 'https://proxy.example/?to=https%3A%2F%2Fone.bitrix24.com%2Frest%2F1%2Fs3cr3t%2F',
+      configurable: true,
+    });
+    const client = open({ fetch: async () => same });
+    for (const method of ['profile', 'user.current']) {
+      expect((await client.send(method)).response.url).toBe(`https://proxy.example/***/${method}`);
+    }
   });
 });

@@ -1,5 +1,7 @@
+import type { WireBody } from './wire.js';
+
 /** Puts a request body on the wire where it is not JSON: `form`, `multipart`. */
-export type Encode = (body: unknown) => BodyInit;
+export type Encode = (body: unknown) => WireBody;
 
 /** One call of an operation, before it becomes an HTTP request. */
 export interface Call {

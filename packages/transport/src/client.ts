@@ -15,7 +15,7 @@ export interface ClientOptions {
   /** Sent with every request, unless a call says otherwise. */
   headers?: Record<string, string> | undefined;
   /** What to do about redirects. Default `follow`. */
-  redirect?: RequestRedirect | undefined;
+  redirect?: RequestInit['redirect'];
 }
 
 /**

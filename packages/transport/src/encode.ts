@@ -1,5 +1,6 @@
 import type { Call } from './call.js';
 import { UsageError } from './errors.js';
+import type { WireBody } from './wire.js';
 
 /**
  * Fills a path template.
@@ -31,7 +32,7 @@ export function form(fields: unknown, where: string = 'body'): URLSearchParams {
  * Encodes a body and declares its type, if fetch does not know it itself.
  * @throws {UsageError} it cannot be encoded
  */
-export function encodeBody({ body, encode }: Call, headers: Headers): BodyInit | undefined {
+export function encodeBody({ body, encode }: Call, headers: Headers): WireBody | undefined {
   if (body === undefined || body === null) return undefined;
   if (body instanceof ReadableStream || body instanceof Blob || body instanceof FormData || body instanceof URLSearchParams) return body;
   if (encode) return encode(body);

@@ -7,7 +7,8 @@ import type { Handler } from './wire.js';
  *
  * @param fetch another `fetch`, for a proxy or a test
  * @throws {UsageError} at once, when it is no function
- * @throws {NetworkError} (from the handler) without the original error as `cause`: runtimes put addresses and header values into it
+ * @throws {NetworkError} (from the handler) without the original error as `cause`: runtimes put addresses and header values into it; what
+ *   is safe of it is the `reason`
  */
 export function fetchHandler(fetch?: typeof globalThis.fetch): Handler {
   if (fetch && typeof fetch !== 'function') throw new UsageError('fetch', 'it is not a function', 'Leave it out.');
@@ -23,21 +24,26 @@ export function fetchHandler(fetch?: typeof globalThis.fetch): Handler {
       return copy;
     } catch (error) {
       signal?.throwIfAborted();
-      throw new NetworkError(request, reasonOf(error));
+      throw new NetworkError(request, reasonOf(error, fetch));
     }
   };
 }
 
-/** `ECONNREFUSED` and the like, from wherever the runtime hides it; only what cannot be anything but a code. */
-function reasonOf(error: unknown): string | undefined {
+/**
+ * `ECONNREFUSED` and the like, from wherever the runtime hides it; only what cannot be anything but a code. An error of the caller's own
+ * `fetch` is told by its name, if it has no code: whoever wrote that `fetch` looks for it.
+ */
+function reasonOf(error: unknown, custom: unknown): string | undefined {
   for (let at = error as ErrorLike | undefined, depth = 0; at && depth < 4; depth += 1) {
     if (/^[A-Z][A-Z0-9_]{2,40}$/.test(at.code as string)) return at.code as string;
     at = at.cause ?? at.errors?.[0];
   }
-  return undefined;
+  const name = custom && (error as ErrorLike | undefined)?.name;
+  return /^[a-z]{1,40}$/i.test(name as string) ? (name as string) : undefined;
 }
 
 interface ErrorLike {
+  name?: unknown;
   code?: unknown;
   cause?: ErrorLike;
   errors?: ErrorLike[];

@@ -1,7 +1,7 @@
 import { systemClock, type Clock } from './clock.js';
 import { PortolanError } from './errors.js';
 import { redactHeaders, redactUrl, type Redaction } from './redact.js';
-import { notify, type RetryEvent } from './retry.js';
+import { notify } from './retry.js';
 import type { Policy } from './wire.js';
 
 /** An attempt is about to be sent. Redacted: safe to log. Bodies are not part of events. */
@@ -34,14 +34,15 @@ export interface ErrorEvent extends RequestEvent {
   readonly duration: number;
 }
 
-/** Observers of the wire. What they throw is dropped: watching an exchange must not change it. */
+/**
+ * Observers of the wire. What they throw is dropped: watching an exchange must not change it. Repetitions are not seen from here, since they
+ * happen outside of the attempt: `onRetry` of `RetryOptions` is told of them, `retry: { onRetry }` of a provider's client.
+ */
 export interface Hooks {
   /** Before every attempt. */
   onRequest?: ((event: RequestEvent) => void) | undefined;
   /** After every answer, whatever its status. */
   onResponse?: ((event: ResponseEvent) => void) | undefined;
-  /** Before every repetition; pass it to {@link retryPolicy}, which knows. */
-  onRetry?: ((event: RetryEvent) => void) | undefined;
   /** After every attempt without an answer. */
   onError?: ((event: ErrorEvent) => void) | undefined;
 }

@@ -39,4 +39,4 @@ export { retryAfterSeconds } from './retry-after.js';
 export { isTransient, notify, retryPolicy, type RetryEvent, type RetryOptions } from './retry.js';
 export { standardPipeline, type StandardOptions, type WireOptions } from './standard.js';
 export { timeoutPolicy, type TimeoutOptions } from './timeout.js';
-export { pipeline, type Handler, type Policy, type WireRequest } from './wire.js';
+export { pipeline, type Handler, type Policy, type WireBody, type WireRequest } from './wire.js';

@@ -9,11 +9,11 @@ import { pipeline, type Handler, type Policy } from './wire.js';
 export interface WireOptions {
   /** Milliseconds one attempt may take; 30,000 unless told. `0` switches the limit off. */
   timeout?: number | undefined;
-  /** How often and how patiently reads are repeated. */
+  /** How often and how patiently reads are repeated; `onRetry` is told of every repetition. */
   retry?: RetryOptions | undefined;
-  /** Policies of your own around every attempt; `hooksPolicy` of `@portolan/transport` shows what is sent, redacted. */
+  /** Policies of your own around every attempt; `hooksPolicy` (for Bitrix24 `bitrix24Hooks`) shows what is sent, redacted. */
   policies?: readonly Policy[] | undefined;
-  /** Another `fetch`, for a proxy or a test. */
+  /** Another `fetch`, for a proxy or a test. Of what it throws a NetworkError keeps the code or name only: log the rest there. */
   fetch?: typeof globalThis.fetch | undefined;
   /** Replaceable in tests. */
   clock?: Clock | undefined;

@@ -1,3 +1,6 @@
+/** What `fetch` sends. Its DOM name, BodyInit, is not known where only Node's types are. */
+export type WireBody = NonNullable<RequestInit['body']>;
+
 /** One HTTP exchange on its way through the policies. Policies never change it: they pass on a copy. */
 export interface WireRequest {
   /** Id of the operation, for errors and hooks. */
@@ -9,7 +12,7 @@ export interface WireRequest {
   /** Headers so far. Copy before changing. */
   readonly headers: Headers;
   /** Sendable more than once, unless it is a stream. */
-  readonly body?: BodyInit | null | undefined;
+  readonly body?: WireBody | null | undefined;
   /** The caller's way to stop the exchange, including its waits. */
   readonly signal?: AbortSignal | undefined;
   /** May this request be sent again when it is unknown whether the first one was carried out? */
@@ -19,7 +22,7 @@ export interface WireRequest {
   /** Hand over the answer as soon as its headers are there, with the body unread. */
   readonly stream?: boolean | undefined;
   /** What to do about redirects; `follow` when missing. */
-  readonly redirect?: RequestRedirect | undefined;
+  readonly redirect?: RequestInit['redirect'];
 }
 
 /** Sends a request and gives the answer. */

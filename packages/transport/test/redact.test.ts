@@ -111,13 +111,15 @@ describe('hooks', () => {
     const hooks: Hooks = {
       onRequest: record('request'),
       onResponse: record('response'),
-      onRetry: record('retry'),
       onError: record('error'),
     };
+    // @ts-expect-error Nobody would call it: repetitions happen outside of the attempt that a hook sees.
+    const unwired: Hooks = { onRetry: record('retry') };
+    hooksPolicy({ ...unwired });
     const source = { getToken: async () => 's3cr3t' };
     const client = clientOf(
       `${server.baseUrl}/rest/1/s3cr3t`,
-      retryPolicy({ baseDelay: 1, onRetry: hooks.onRetry }),
+      retryPolicy({ baseDelay: 1, onRetry: record('retry') }),
       authPolicy({ source, apply: bearer }),
       timeoutPolicy({ timeout: 5000 }),
       hooksPolicy({ ...hooks, redaction: { secretPaths } }),

@@ -162,6 +162,28 @@ const checks: Check[] = [
       return expectZero(await run('tsc', ['-p', consumer]));
     },
   },
+  ...Object.entries({ 20: 'tools/node-20', 24: 'tools/dev' }).map(([version, place]): Check => ({
+    name: `all declarations compile without DOM, beside the types of Node ${version}`,
+    run: async () => {
+      const folder = join(consumer, `types-${version}`);
+      mkdirSync(folder, { recursive: true });
+      const compilerOptions = {
+        module: 'nodenext',
+        target: 'es2022',
+        lib: ['es2023'],
+        strict: true,
+        exactOptionalPropertyTypes: true,
+        skipLibCheck: false,
+        noEmit: true,
+        types: ['node'],
+        typeRoots: [join(root, place, 'node_modules/@types')],
+      };
+      // Read as sources: what is installed is excluded unless told.
+      const include = published.map((name) => `../node_modules/@portolan/${name}/dist/**/*.d.ts`);
+      writeFileSync(join(folder, 'tsconfig.json'), JSON.stringify({ compilerOptions, include, exclude: [] }));
+      return expectZero(await run('tsc', ['-p', folder]));
+    },
+  })),
   ...Object.entries(nodes).flatMap(([version, node]) =>
     runnable.map(({ title, name }): Check => ({
       name: `${title}: ${name} on Node ${version}`,

@@ -26,7 +26,7 @@ export interface AuthorizationServer {
   exchange(code: string, url: string, portal: string, context: FlowContext): Promise<TokenSet>;
   /**
    * Exchanges a refresh token. What the answer does not repeat is kept.
-   * @throws {AuthError} `payment_required`: neither tokens nor credentials are to blame
+   * @throws {AuthError} `payment_required`: neither tokens nor credentials are to blame; `client_refused`: the tokens are not
    */
   renew(old: TokenSet, context: FlowContext): Promise<TokenSet>;
 }
@@ -61,10 +61,16 @@ export function authorizationServer(options: Bitrix24ApplicationKeys): Authoriza
     // A code is good for one exchange. A renewal is repeated: if the first answer was lost, so are the old tokens anyway.
     const once = field === 'code';
     const answer = await requestTokens({ field, method, url, body: form(body), secrets, remedy, once }, context).catch((error: unknown) => {
-      // Not a refusal of the tokens: signing in again would not help.
-      if (refusal !== unpaid || !(error instanceof AuthError)) throw error;
+      if (!(error instanceof AuthError)) throw error;
+      // Not refusals of the tokens: signing in again would not help, so a session must not try it.
+      const { remedy: advice, status } = error;
+      if (refusal === wrongClient) {
+        const problem = `${new URL(url).host} does not accept it, or the client id (${status} ${wrongClient})`;
+        throw new AuthError({ code: 'client_refused', field: 'clientSecret', problem, remedy: advice, status });
+      }
+      if (refusal !== unpaid) throw error;
       const problem = "the application's paid or trial time on this portal is over";
-      throw new AuthError({ code: 'payment_required', field, problem, remedy: error.remedy, status: error.status });
+      throw new AuthError({ code: 'payment_required', field, problem, remedy: advice, status });
     });
     const tokens = answer.tokens(facts.accessTokenSeconds);
     const refreshExpiresAt = context.clock.now() + facts.refreshTokenSeconds * 1000;
@@ -96,10 +102,11 @@ export function authorizationServer(options: Bitrix24ApplicationKeys): Authoriza
 }
 
 const unpaid = 'PAYMENT_REQUIRED';
+const wrongClient = 'invalid_client';
 
 /** What to do about an error of the authorization server. */
 function adviceFor(code: string): string {
-  if (code === 'invalid_client') return `Check client id and client secret. ${keysRemedy}`;
+  if (code === wrongClient) return `Check client id and client secret. ${keysRemedy}`;
   if (code === unpaid) return "Renew the portal's plan or the application's subscription.";
   if (/scope/.test(code)) return "Grant the scope on the application's page in the portal, then sign in again.";
   return again;

@@ -2,6 +2,7 @@ import { notify, systemClock, type Clock } from '@portolan/transport';
 import type { AuthError } from '../auth-error.js';
 import { createSession, type Session } from '../session.js';
 import { memoryStore, type FlowContext, type TokenFlow, type TokenSet, type TokenStore } from '../tokens.js';
+import { adopted, type Bitrix24Tokens } from './adopted.js';
 import { authorizationServer, type Bitrix24ApplicationKeys } from './authorization-server.js';
 import { authorizeUrl, type Bitrix24Callback, createState, exchangeCallback, readCallback } from './callback.js';
 import { again, fail } from './fail.js';
@@ -64,9 +65,21 @@ export interface Bitrix24Portals {
   parseCallback(url: string, started: { portal: string; state: string }): Bitrix24Callback;
   /**
    * Exchanges the code of a callback and keeps the tokens for the portal.
-   * @throws {AuthError} the code is too old, refused, or of another portal; `payment_required`
+   * @throws {AuthError} the code is too old, refused, or of another portal; `client_refused`; `payment_required`
    */
   exchange(callback: Bitrix24Callback): Promise<Bitrix24Installation>;
+  /**
+   * Keeps tokens that another program obtained for this application, `@bitrix24/b24jssdk` for instance: no portal has to install it again.
+   * Nothing proves them: pass what you have kept yourself, never what came with a request. Stop the other program first, since each
+   * renewal spends the refresh token. Tokens that are kept for the portal are replaced.
+   *
+   * ```ts
+   * await portals.adopt({ memberId: member_id, portal: domain, accessToken: access_token, refreshToken: refresh_token, expiresAt: expires * 1000 });
+   * const b24 = createBitrix24({ auth: { session: portals.session(member_id) } });
+   * ```
+   * @throws {UsageError} a field is missing or malformed
+   */
+  adopt(tokens: Bitrix24Tokens): Promise<Bitrix24Installation>;
   /**
    * Takes an installation: the event ONAPPINSTALL (`parseBitrix24EventAuth`). The tokens are renewed at the authorization server: that takes our
    * client secret and answers whose they are, so nobody can plant tokens of another portal. A delivery that comes again changes nothing.
@@ -159,7 +172,7 @@ export function bitrix24Portals(options: Bitrix24PortalsOptions): Bitrix24Portal
     return renewed;
   };
 
-  const keepProof = async ({ memberId, applicationToken: token }: Bitrix24Claim): Promise<void> => {
+  const keepProof = async ({ memberId, applicationToken: token }: Pick<Bitrix24Tokens, 'memberId' | 'applicationToken'>): Promise<void> => {
     if (token !== undefined) await store.set(proofKeyOf(memberId), { accessToken: token, details: { memberId } });
   };
 
@@ -202,6 +215,11 @@ export function bitrix24Portals(options: Bitrix24PortalsOptions): Bitrix24Portal
       if (memberId === undefined || (callback.memberId !== undefined && callback.memberId !== memberId))
         return fail('unexpected_answer', 'memberId', 'the tokens belong to another portal than the callback', again);
       return keep(memberId, tokens);
+    },
+    async adopt(tokens) {
+      const set = adopted(tokens);
+      await keepProof(tokens);
+      return keep(tokens.memberId, set);
     },
     async install(claim) {
       const kept = await stored(claim.memberId);
