@@ -93,11 +93,8 @@ function caller(portal: Portal, version: 'v2' | 'v3'): Calls {
   const raw = async (method: string, params?: object, options?: object): Promise<unknown> => (await send(method, params, options)).data;
   const read: Read = async (method, params, signal) => (await sendMethod(portal, version, method, params, true, { signal })).data ?? {};
   return {
-    async send(method: string, params?: object, options?: object) {
-      const answer = await send(method, params, options);
-      (await import('./hide-address.js')).hideAddress(answer.response, method);
-      return answer;
-    },
+    send: async (method: string, params?: object, options?: object) =>
+      (await import('./hide-address.js')).withoutAddress(await send(method, params, options), method),
     raw,
     call: async (method, params, options) => ((await raw(method, params, options)) as { result?: unknown } | undefined)?.result,
     command: (method: string, params: object = {}) => ({ method, params }),
@@ -136,10 +133,9 @@ async function sendMethod(
     ...(keyed && { headers: { [idempotencyHeader]: crypto.randomUUID() } }),
   });
   const { data, response } = answer;
-  const { throwOnError } = Object(options) as WireOptions;
   portal.operating.note(method, data);
   // Some methods refuse with status 200. Whoever wants no errors thrown reads them in the answer.
-  if (throwOnError !== false && Object(data).error !== undefined)
+  if ((options as WireOptions | undefined)?.throwOnError !== false && (data as { error?: unknown } | undefined)?.error !== undefined)
     throw (await import('./refused.js')).bitrix24Error(method, data, response);
   return answer;
 }
