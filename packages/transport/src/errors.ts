@@ -10,7 +10,7 @@ export class PortolanError extends Error {
   constructor(message: string, code: string, facts?: object) {
     super(message);
     for (const [name, value] of Object.entries({ code, ...facts }))
-      if (value !== undefined && value !== null) (this as object as Record<string, unknown>)[name] = value;
+      if (value !== undefined && value !== null) Object.assign(this, { [name]: value });
   }
 
   // An accessor on the prototype: class names do not survive minification, and an own property would be enumerable.
@@ -91,10 +91,7 @@ export interface NoAnswer {
 export class NetworkError extends PortolanError {
   /** Id of the operation that failed. */
   declare readonly operation: string;
-  /**
-   * The system's code (`ECONNREFUSED`, `ENOTFOUND`), where the runtime tells it; the code or name of what a `fetch` of your own threw. The
-   * message of that error is withheld: runtimes and proxies quote addresses and headers in it. Catch it in that `fetch` to see it.
-   */
+  /** The system's code (`ECONNREFUSED`, `ENOTFOUND`), where the runtime tells it. */
   declare readonly reason?: string;
 
   constructor(exchange: NoAnswer, reason?: string) {

@@ -7,8 +7,7 @@ import type { Handler } from './wire.js';
  *
  * @param fetch another `fetch`, for a proxy or a test
  * @throws {UsageError} at once, when it is no function
- * @throws {NetworkError} (from the handler) without the original error as `cause`: runtimes put addresses and header values into it; what
- *   is safe of it is the `reason`
+ * @throws {NetworkError} (from the handler) without the original error as `cause`: runtimes put addresses and header values into it
  */
 export function fetchHandler(fetch?: typeof globalThis.fetch): Handler {
   if (fetch && typeof fetch !== 'function') throw new UsageError('fetch', 'it is not a function', 'Leave it out.');
@@ -24,26 +23,21 @@ export function fetchHandler(fetch?: typeof globalThis.fetch): Handler {
       return copy;
     } catch (error) {
       signal?.throwIfAborted();
-      throw new NetworkError(request, reasonOf(error, fetch));
+      throw new NetworkError(request, reasonOf(error));
     }
   };
 }
 
-/**
- * `ECONNREFUSED` and the like, from wherever the runtime hides it; only what cannot be anything but a code. An error of the caller's own
- * `fetch` is told by its name, if it has no code: whoever wrote that `fetch` looks for it.
- */
-function reasonOf(error: unknown, custom: unknown): string | undefined {
+/** `ECONNREFUSED` and the like, from wherever the runtime hides it; only what cannot be anything but a code. */
+function reasonOf(error: unknown): string | undefined {
   for (let at = error as ErrorLike | undefined, depth = 0; at && depth < 4; depth += 1) {
     if (/^[A-Z][A-Z0-9_]{2,40}$/.test(at.code as string)) return at.code as string;
     at = at.cause ?? at.errors?.[0];
   }
-  const name = custom && (error as ErrorLike | undefined)?.name;
-  return /^[a-z]{1,40}$/i.test(name as string) ? (name as string) : undefined;
+  return undefined;
 }
 
 interface ErrorLike {
-  name?: unknown;
   code?: unknown;
   cause?: ErrorLike;
   errors?: ErrorLike[];

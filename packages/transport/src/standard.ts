@@ -13,7 +13,7 @@ export interface WireOptions {
   retry?: RetryOptions | undefined;
   /** Policies of your own around every attempt; `hooksPolicy` (for Bitrix24 `bitrix24Hooks`) shows what is sent, redacted. */
   policies?: readonly Policy[] | undefined;
-  /** Another `fetch`, for a proxy or a test. Of what it throws a NetworkError keeps the code or name only: log the rest there. */
+  /** Another `fetch`, for a proxy or a test. */
   fetch?: typeof globalThis.fetch | undefined;
   /** Replaceable in tests. */
   clock?: Clock | undefined;

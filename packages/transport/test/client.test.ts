@@ -306,22 +306,6 @@ describe('no answer', () => {
     expect(error.message).not.toMatch(/s3cr3t|secret-path/);
   });
 
-  it.each([
-    ['the name', Object.assign(new Error('proxy http://u:s3cr3t@proxy refused'), { name: 'ProxyError' }), 'ProxyError'],
-    ['the code first', Object.assign(new Error('s3cr3t'), { name: 'ProxyError', cause: { code: 'ECONNRESET' } }), 'ECONNRESET'],
-    ['nothing that may be more than a name', Object.assign(new Error('x'), { name: 'token s3cr3t' }), undefined],
-    ['nothing of what is no error', 's3cr3t', undefined],
-    ['nothing of nothing', undefined, undefined],
-  ])('of what the caller’s own fetch throws is told: %s', async (_, thrown, reason) => {
-    const own = (): Promise<Response> => Promise.reject(thrown);
-    const client = createClient({ baseUrl: 'https://api.example.com', handler: fetchHandler(own) });
-    const error = (await failure(client.request({ id: 'op', method: 'GET', url: '/x' }))) as NetworkError;
-    expect(error).toBeInstanceOf(NetworkError);
-    expect(error.reason).toBe(reason);
-    expect(error.message).toContain(reason ? `(${reason})` : 'no answer from api.example.com. ');
-    expect(`${JSON.stringify(error)} ${error.stack}`).not.toContain('s3cr3t');
-  });
-
   it('a body cut off half-way is a NetworkError', async () => {
     await using server = await serve((_, response) => {
       response.writeHead(200, { 'content-type': 'application/json', 'content-length': '100' });
