@@ -80,7 +80,12 @@ export function openPortal(options: Bitrix24Options): Portal {
     return refused.afterReset(response, request, follow, operating, clock, wire.retry);
   };
   const open = (baseUrl: string): Client =>
-    createClient({ baseUrl, handler, redirect: 'manual', toError: (response, body, { id }) => refused.bitrix24Error(id, body, response) });
+    createClient({
+      baseUrl,
+      handler,
+      redirect: 'manual',
+      toError: (response, body, { id, repeatable }) => refused.bitrix24Error(id, body, response, repeatable),
+    });
   return { v2: open(v2), v3: open(v3), clock, bucket, operating, retry: wire.retry };
 }
 

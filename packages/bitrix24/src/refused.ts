@@ -8,7 +8,7 @@ import {
   type WireRequest,
 } from '@portolan/transport';
 import { Bitrix24Error } from './error.js';
-import { operatingError, operatingWindowSeconds } from './generated/protocol.js';
+import { bucketError, operatingError, operatingWindowSeconds } from './generated/protocol.js';
 import type { OperatingTimes } from './operating.js';
 import { notExecuted } from './protocol.js';
 
@@ -38,15 +38,29 @@ interface ErrorObject {
   validation?: unknown;
 }
 
-/** Makes an error of an answer of either version, whole or of one command of a batch (which is no answer of its own). */
-export function bitrix24Error(operation: string, body: unknown, response: Response = new Response()): Bitrix24Error {
+/**
+ * Makes an error of an answer of either version, whole or of one command of a batch (which is no answer of its own).
+ * @param repeatable `false`: it is for the caller to find out whether the call was carried out
+ */
+export function bitrix24Error(
+  operation: string,
+  body: unknown,
+  response: Response = new Response(),
+  repeatable: boolean = true,
+): Bitrix24Error {
   const { error, error_description } = Object(body) as ErrorBody;
   const told: unknown = typeof error === 'object' ? error : { code: error, message: error_description };
   const { code, message, validation } = Object(told) as ErrorObject;
   const fields = Array.isArray(validation) ? (validation.map(Object) as FieldProblem[]) : [];
   const moved = renamed(response);
   const reason = moved ?? fieldReason(fields) ?? plain(String(message ?? ''));
-  const byStatus = moved ? 'Pass the new address.' : absent.test(`${code} ${reason}`) ? 'Check the id.' : undefined;
+  const byStatus = moved
+    ? 'Pass the new address.'
+    : absent.test(`${code} ${reason}`)
+      ? 'Check the id.'
+      : !repeatable && response.status >= 500 && code !== bucketError.code
+        ? 'It may have been carried out: look before you repeat it.'
+        : undefined;
   const advice = byStatus ? { ...remedies, [response.status]: byStatus } : remedies;
   return new Bitrix24Error(refusal({ provider: 'Bitrix24', operation, response, body, code, reason, fields, remedies: advice }));
 }

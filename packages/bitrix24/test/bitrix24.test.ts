@@ -111,6 +111,15 @@ describe('calls by name', () => {
   });
 });
 
+it('a portal in trouble says of a write that it may have been carried out, of a read that it may be tried again', async () => {
+  await using portal = await portalOf(() => ({ status: 502, json: {} }));
+  const client = createBitrix24({ auth: { webhook: `${portal.origin}/rest/1/code/` }, retry: { attempts: 1 } });
+  await expect(client.crm.deal.add({ fields: { TITLE: 'x' } })).rejects.toThrow(
+    /502.*\. It may have been carried out: look before you repeat it\.$/,
+  );
+  await expect(client.crm.deal.get({ id: 1 })).rejects.toThrow(/502.*\. Try again later\.$/);
+});
+
 describe('a refusal with status 200, which many methods document', () => {
   it('is an error all the same, unless the caller wants none', async () => {
     await using portal = await portalOf(() => ({ json: { error: '', error_description: 'No such document' } }));
