@@ -119,7 +119,7 @@ async function sendMethod(
   method: string,
   params: object | undefined,
   repeatable: boolean,
-  options: object | undefined,
+  options: WireOptions | undefined,
   keyed = false,
 ): Promise<Result<unknown>> {
   const answer = await portal[version].request<unknown>({
@@ -135,7 +135,7 @@ async function sendMethod(
   const { data, response } = answer;
   portal.operating.note(method, data);
   // Some methods refuse with status 200. Whoever wants no errors thrown reads them in the answer.
-  if ((options as WireOptions | undefined)?.throwOnError !== false && (data as { error?: unknown } | undefined)?.error !== undefined)
+  if (options?.throwOnError !== false && (data as { error?: unknown } | undefined)?.error !== undefined)
     throw (await import('./refused.js')).bitrix24Error(method, data, response);
   return answer;
 }

@@ -47,7 +47,7 @@ export function prepare([first, ...later]: Steps): Item[] {
     }
     if (byPlace) Object.assign(told, refs);
     for (const key of keys) {
-      const { method, params: sent = {} } = commandOf<'v2'>(key, given[key], told);
+      const { method, params: sent } = commandOf(key, given[key], told);
       const params = inPosition(method, sent);
       all.push({ method, params, key, wire: `c${all.length}`, refs: referencesIn(params), read: isRead(method) });
     }

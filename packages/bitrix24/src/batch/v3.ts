@@ -28,7 +28,7 @@ export async function runBatchV3(
   if (keys.length > batchCommands)
     throw new UsageError('commands', `there are ${keys.length}`, `Send at most ${batchCommands} in one batch of REST 3.0.`);
   const calls = keys.map((key): CallV3 => {
-    const { method, params } = commandOf<'v3'>(key, given[key]);
+    const { method, params } = commandOf(key, given[key]);
     if (referencesIn(params).length > 0)
       throw new UsageError(`commands.${key}`, 'REST 3.0 documents no references', 'Call what it refers to first.');
     return { method, query: params };
