@@ -6,6 +6,7 @@ import type { CrmUserfields } from './userfields.js';
 import { MethodError, argumentError } from '../protocol/errors.js';
 import { describeFields, filterable } from '../tables/fields.js';
 import { crmKey, fromItem, itemName, toItem } from './items.js';
+import { allMultifields, isMultifield, mergeAll, mergeValues, multifields } from './multifields.js';
 import type { MethodCall, MethodHandlers, MethodResult } from '../protocol/method.js';
 import { param, sentFields } from '../protocol/method.js';
 import { selection } from '../tables/query.js';
@@ -16,12 +17,16 @@ import type { Table } from '../tables/table.js';
 /** entityTypeId of what has methods of its own beside crm.item.*. */
 export const entityTypes = { leads: 1, deals: 2, contacts: 3, companies: 4, quotes: 7 } as const;
 
-const multifields = ['PHONE', 'EMAIL', 'WEB', 'IM', 'LINK'];
+/** Types whose records have phones and e-mails. */
+const reachable = new Set<number>([entityTypes.leads, entityTypes.contacts, entityTypes.companies]);
 
 /** Makes the record that a collection of an entity type has at an index. */
 export function crmRecordAt(type: number): (index: number) => JsonObject {
   return { 1: leadAt, 2: dealAt, 3: contactAt, 4: companyAt }[type] ?? itemAt;
 }
+
+/** Which flag tells that a record has values of a kind. */
+const presence = { HAS_PHONE: 'PHONE', HAS_EMAIL: 'EMAIL' } as const;
 
 const seeded: Record<number, number> = { 1: 70, 2: 130, 3: 60, 4: 55, 7: 3 };
 
@@ -61,17 +66,23 @@ export function createCrm(context: Context, userfields: CrmUserfields, opened: (
   }
 
   function change(type: number, id: number, fields: JsonObject, caller: MethodCall['caller']): void {
-    tableOf(type).collection.change(id, (record) => write(record, fields, caller));
+    tableOf(type).collection.change(id, (record) => write(type, record, fields, caller));
   }
 
-  function write(record: JsonObject, fields: JsonObject, caller: MethodCall['caller']): void {
+  function write(type: number, record: JsonObject, fields: JsonObject, caller: MethodCall['caller']): void {
+    const newId = (): string => String(nextValue++);
     for (const [name, value] of Object.entries(fields)) {
       const key = name.toUpperCase();
       if (key === 'ID') continue;
-      if (multifields.includes(key)) record[key] = mergeValues(record[key], value, () => String(nextValue++), key);
-      else if (key === 'CONTACT_IDS' && Array.isArray(value)) record['CONTACT_ID'] = text(value[0]);
+      if (isMultifield(key)) record[key] = mergeValues(record[key], value, newId, key);
+      else if (key === allMultifields) {
+        if (reachable.has(type)) mergeAll(record, value, newId);
+      } else if (key === 'CONTACT_IDS' && Array.isArray(value)) record['CONTACT_ID'] = text(value[0]);
       else record[key] = typeof value === 'number' ? String(value) : typeof value === 'boolean' ? (value ? 'Y' : 'N') : value;
     }
+    if (reachable.has(type))
+      for (const [flag, name] of Object.entries(presence))
+        record[flag] = Array.isArray(record[name]) && record[name].length > 0 ? 'Y' : 'N';
     record['DATE_MODIFY'] = now();
     record['MODIFY_BY_ID'] = String(caller.userId);
   }
@@ -88,7 +99,7 @@ export function createCrm(context: Context, userfields: CrmUserfields, opened: (
         OPPORTUNITY: '0.00',
         IS_MANUAL_OPPORTUNITY: 'N',
       });
-    write(record, fields, caller);
+    write(type, record, fields, caller);
     const id = tableOf(type).collection.add(record);
     if (type === entityTypes.deals) record['TITLE'] ??= `Deal #${id}`;
     return id;
@@ -163,9 +174,9 @@ export function createCrm(context: Context, userfields: CrmUserfields, opened: (
       filterable(call);
       const { items, ...counts } = list(type, call);
       const select = param(call, 'select');
-      // Here `*` stands for custom fields as well, and so does nothing at all.
-      const names = Array.isArray(select) && select.length > 0 && !select.includes('*') ? select : ['*', 'UF_*'];
-      const cut = selection(names);
+      // Here `*` stands for custom fields as well, and so does nothing at all. `fm` comes with `*` only.
+      const some = Array.isArray(select) && select.length > 0 && !select.includes('*');
+      const cut = selection(some ? ['id', ...select] : ['*', 'UF_*'], [], some ? [itemName(allMultifields)] : []);
       return { ...counts, result: { items: items.map((item) => cut(toItem(item, type, original(call)))) } };
     },
     'crm.item.fields'(call) {
@@ -203,22 +214,4 @@ export function createCrm(context: Context, userfields: CrmUserfields, opened: (
       nextValue = 1000;
     },
   };
-}
-
-/** Phones and e-mails: an entry with a known ID changes that value, `DELETE: Y` or an empty VALUE removes it, one without ID is added. */
-function mergeValues(before: JsonValue | undefined, sent: JsonValue, newId: () => string, type: string): JsonValue {
-  const values: JsonObject[] = (Array.isArray(before) ? before : []).filter(isObject);
-  for (const item of (Array.isArray(sent) ? sent : []).filter(isObject)) {
-    const index = values.findIndex((value) => value['ID'] === text(item['ID']) && item['ID'] !== undefined);
-    const known = values[index];
-    if (known && (item['DELETE'] === 'Y' || item['VALUE'] === '')) values.splice(index, 1);
-    else if (known)
-      Object.assign(
-        known,
-        { VALUE: text(item['VALUE']) },
-        item['VALUE_TYPE'] === undefined ? {} : { VALUE_TYPE: text(item['VALUE_TYPE']) },
-      );
-    else values.push({ ID: newId(), VALUE_TYPE: text(item['VALUE_TYPE']) || 'WORK', VALUE: text(item['VALUE']), TYPE_ID: type });
-  }
-  return values;
 }

@@ -1,4 +1,5 @@
 import type { JsonObject, JsonValue } from '../../json.js';
+import { allMultifields, isMultifield, shownAll } from './multifields.js';
 
 /** Fields of crm.item whose names do not follow from those of crm.deal and crm.contact. */
 const special: Record<string, string> = {
@@ -17,20 +18,14 @@ const special: Record<string, string> = {
 };
 const specialBack = new Map(Object.entries(special).map(([upper, camel]) => [camel, upper]));
 const customPrefix = 'UF_CRM_';
-const multifields: Record<string, string> = { PHONE: 'PHONE', EMAIL: 'EMAIL', WEB: 'WEB', IM: 'IM', LINK: 'LINK' };
 
 /** A record as crm.item shows it: camelCase names (custom fields may keep theirs), numbers as numbers, phones and e-mails in `fm`. */
 export function toItem(record: JsonObject, entityTypeId: number, originalCustom = false): JsonObject {
   const item: JsonObject = { entityTypeId };
-  const values: JsonObject[] = [];
-  for (const [name, value] of Object.entries(record)) {
-    if (name in multifields && Array.isArray(value)) {
-      for (const entry of value)
-        if (typeof entry === 'object' && entry !== null && !Array.isArray(entry))
-          values.push({ id: Number(entry['ID']), valueType: entry['VALUE_TYPE'] ?? '', value: entry['VALUE'] ?? '', typeId: name });
-    } else item[originalCustom && name.startsWith('UF_') ? name : itemName(name)] = numberWhere(name, value);
-  }
-  if (values.length > 0) item['fm'] = values;
+  for (const [name, value] of Object.entries(record))
+    if (!isMultifield(name)) item[originalCustom && name.startsWith('UF_') ? name : itemName(name)] = numberWhere(name, value);
+  const values = shownAll(record);
+  if (values) item[itemName(allMultifields)] = values;
   return item;
 }
 
