@@ -4,7 +4,7 @@ import { answerSchema, mediaOf } from '../../engine/document.js';
 import type { Operation, SpecDocument } from '../../engine/document.js';
 import { project } from '../../engine/project.js';
 import { flatten, propertiesOf, typesOf } from '../../engine/merge.js';
-import { checkBody, readParameters, unknownProperties } from '../../engine/request.js';
+import { checkBody, missingProperties, readParameters, unknownProperties } from '../../engine/request.js';
 import type { InputProblem } from '../../engine/request.js';
 import type { Schema } from '../../engine/spec.js';
 import type { Outgoing } from '../../http.js';
@@ -19,6 +19,7 @@ import { wrongRequestV3 } from '../v3/problems.js';
 import { fold, lookup } from '../tables/query.js';
 import { declaredRefusal } from './refusals.js';
 import { portalTime } from '../seed.js';
+import { unknownFields } from './strict.js';
 import type { Stopwatch } from './stopwatch.js';
 
 /** A call whose caller is known. */
@@ -156,7 +157,11 @@ function validate(context: Context, operation: Operation, call: AuthenticatedCal
   // v2 takes "5" for 5 everywhere, also in JSON.
   const exact = call.api === 'v3' || (context.strict && call.typed);
   // Coercion changes what it checks, and among alternatives not always for the better: methods get what was sent.
-  const problems = [...headerProblems, ...checkBody(operation, exact ? context.exact : context.coercing, copy(body))];
+  const found = checkBody(operation, exact ? context.exact : context.coercing, copy(body));
+  // A value that suits one alternative in part fails the others for what they require: that is not what is wrong with it.
+  const missing = new Set(schema && body !== undefined ? missingProperties(operation.document, schema, body) : []);
+  const isReal = ({ keyword, path }: InputProblem): boolean => keyword !== 'required' || body === undefined || missing.has(path);
+  const problems = [...headerProblems, ...found.filter(isReal)];
   // A text in the place of a map is told of before what is missing beside it. Lists (maps as well, in PHP) are the method's own affair.
   const isScalar = ({ name, keyword }: InputProblem): boolean =>
     keyword === 'type' && !['object', 'undefined'].includes(typeof named[name]) && writesMap(operation, name);
@@ -165,7 +170,8 @@ function validate(context: Context, operation: Operation, call: AuthenticatedCal
   const serious = !exact && scalars.length > 0 ? scalars : others;
   if (serious.length > 0) throw invalid(call, operation, serious);
   if (context.strict && schema && body !== undefined) {
-    const unknown = unknownProperties(operation, schema, body).filter((name) => name !== ownSource);
+    const fields = call.api === 'v2' ? unknownFields(operation, named) : [];
+    const unknown = [...unknownProperties(operation, schema, body).filter((name) => name !== ownSource), ...fields];
     if (unknown.length > 0) {
       throw invalid(
         call,
@@ -175,7 +181,7 @@ function validate(context: Context, operation: Operation, call: AuthenticatedCal
           name,
           path: `/${name}`,
           keyword: 'unknown',
-          message: `${operation.template.slice(1)} has no parameter "${name}"; the live service ignores it silently`,
+          message: `${operation.template.slice(1)} has no ${name.includes('.') ? 'field' : 'parameter'} "${name}"; the live service ignores it silently`,
         })),
       );
     }

@@ -1,0 +1,35 @@
+import { mediaOf } from '../../engine/document.js';
+import type { Operation } from '../../engine/document.js';
+import { flatten, propertiesOf } from '../../engine/merge.js';
+import type { JsonValue } from '../../json.js';
+import { isObject, text } from '../../json.js';
+import { conditionsIn } from '../tables/filter.js';
+import { fold } from '../tables/query.js';
+
+/** Names of fields that are selected, filtered by or ordered by, though the records of the list have none of the kind. */
+export function unknownFields({ document, spec, body }: Operation, params: Readonly<Partial<Record<string, JsonValue>>>): string[] {
+  const entity = document.spec.components?.schemas?.[spec['x-portolan-entity'] ?? ''];
+  const schema = mediaOf(body?.content)?.media.schema;
+  if (!entity || !schema) return [];
+  const declared = propertiesOf(document, schema);
+  const fields = Object.keys(propertiesOf(document, entity));
+  const patterns = Object.keys(flatten(document, entity).patternProperties ?? {}).map((pattern) => new RegExp(pattern, 'u'));
+  const read = { select: selected, filter: conditionsIn, order: ordered };
+  return Object.entries(params).flatMap(([name, value]) => {
+    const kind = name.toLowerCase();
+    if (value === undefined || !(kind in read)) return [];
+    // Lists may be filtered by more than their records show.
+    const more = Object.keys(propertiesOf(document, declared[name] ?? {}));
+    const known = new Set([...fields, ...more].map((field) => fold(field)));
+    const isKnown = (field: string): boolean =>
+      known.has(fold(field)) || patterns.some((pattern) => pattern.test(field)) || /^uf|\*$/i.test(field);
+    return read[kind as keyof typeof read](value)
+      .filter((field) => !isKnown(field))
+      .map((field) => `${name}.${field}`);
+  });
+}
+
+const selected = (value: JsonValue): string[] =>
+  (Array.isArray(value) ? value : isObject(value) ? Object.values(value) : []).map(text).filter(Boolean);
+
+const ordered = (value: JsonValue): string[] => (isObject(value) ? Object.keys(value) : []);
