@@ -7,7 +7,9 @@ import type { JsonObject } from '../json.js';
 import { createApplication } from './events/application.js';
 import type { Bitrix24ApplicationControl } from './events/application.js';
 import { createCommon } from './people/common.js';
-import { createCrm, crmRecordAt, entityTypes } from './crm/crm.js';
+import { createCrm, crmRecordAt } from './crm/crm.js';
+import { entityTypes } from './crm/entity-types.js';
+import { createStages } from './crm/stages.js';
 import { createCrmBindings } from './crm/bindings.js';
 import { createCrmCurrencies } from './crm/currencies.js';
 import { createCrmDirectories } from './crm/directories.js';
@@ -92,7 +94,7 @@ export function createPortal(context: Context, demo: Bitrix24Demo, limitOptions:
   const limits = createLimits(context.clock, limitOptions);
   const resources = createResources(context, methods, tables, events.happened);
   const userfields = createCrmUserfields(resources, methods.v2);
-  const crm = createCrm(context, userfields, (type, { collection }) =>
+  const crm = createCrm(context, { userfields, stages: createStages(resources), methods: methods.v2 }, (type, { collection }) =>
     events.watch(collection, crmSources[type] ?? 'crm.item', { ENTITY_TYPE_ID: type }),
   );
   const bindings = createCrmBindings(resources, crm);

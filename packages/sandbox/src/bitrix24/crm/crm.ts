@@ -1,11 +1,19 @@
 import type { Context } from '../../context.js';
+import type { Operation } from '../../engine/document.js';
 import type { JsonObject, JsonValue } from '../../json.js';
 import { isObject, text } from '../../json.js';
 import { createCollection } from '../../state/collection.js';
 import type { CrmUserfields } from './userfields.js';
 import { MethodError, argumentError } from '../protocol/errors.js';
 import { describeFields, filterable } from '../tables/fields.js';
+import { declaredFields, isCustom } from './declared.js';
+import type { DeclaredFields } from './declared.js';
+import { entityTypes } from './entity-types.js';
 import { crmKey, fromItem, itemName, toItem } from './items.js';
+import type { Showing } from './items.js';
+import { stageField } from './stages.js';
+import type { Stages } from './stages.js';
+import { flagOf, isFlag } from '../tables/flags.js';
 import { allMultifields, isMultifield, mergeAll, mergeValues, multifields } from './multifields.js';
 import type { MethodCall, MethodHandlers, MethodResult } from '../protocol/method.js';
 import { param, sentFields } from '../protocol/method.js';
@@ -13,9 +21,6 @@ import { selection } from '../tables/query.js';
 import { contactAt, dealAt, leadAt, companyAt, itemAt, portalTime, seedOf } from '../seed.js';
 import { createTable, rowOf } from '../tables/table.js';
 import type { Table } from '../tables/table.js';
-
-/** entityTypeId of what has methods of its own beside crm.item.*. */
-export const entityTypes = { leads: 1, deals: 2, contacts: 3, companies: 4, quotes: 7 } as const;
 
 /** Types whose records have phones and e-mails. */
 const reachable = new Set<number>([entityTypes.leads, entityTypes.contacts, entityTypes.companies]);
@@ -28,6 +33,11 @@ export function crmRecordAt(type: number): (index: number) => JsonObject {
 /** Which flag tells that a record has values of a kind. */
 const presence = { HAS_PHONE: 'PHONE', HAS_EMAIL: 'EMAIL' } as const;
 
+const itemFamily = 'crm.item';
+
+/** What names a record is no field to be written. */
+const own = new Set(['ID', 'ENTITY_TYPE_ID']);
+
 const seeded: Record<number, number> = { 1: 70, 2: 130, 3: 60, 4: 55, 7: 3 };
 
 /** CRM: its tables by entityTypeId, and the methods on them. */
@@ -37,8 +47,22 @@ export interface Crm {
   reset(): void;
 }
 
+/** What the CRM is made with. */
+interface Parts {
+  userfields: CrmUserfields;
+  stages: Stages;
+  methods: Map<string, Operation>;
+}
+
+/** A write: fields, named as records name them, by a family of methods. */
+interface Sent {
+  family: string;
+  fields: JsonObject;
+  caller: MethodCall['caller'];
+}
+
 /** Leads, deals, contacts, companies and, over the same records, crm.item. Other entity types start empty. `opened` hears of every table. */
-export function createCrm(context: Context, userfields: CrmUserfields, opened: (type: number, table: Table) => void): Crm {
+export function createCrm(context: Context, { userfields, stages, methods }: Parts, opened: (type: number, table: Table) => void): Crm {
   const tables = new Map<number, Table>();
   const now = (): string => portalTime(context.clock.now());
   let nextValue = 1000;
@@ -50,7 +74,7 @@ export function createCrm(context: Context, userfields: CrmUserfields, opened: (
   function tableOf(type: number): Table {
     const known = tables.get(type);
     if (known) return known;
-    const table = createTable(createCollection(seedOf(crmRecordAt(type), seeded[type] ?? 0)), crmKey);
+    const table = createTable(createCollection(seedOf(crmRecordAt(type), seeded[type] ?? 0)), (name) => crmKey(name, type));
     tables.set(type, table);
     opened(type, table);
     return table;
@@ -65,41 +89,57 @@ export function createCrm(context: Context, userfields: CrmUserfields, opened: (
     return { id: Number(id), record };
   }
 
-  function change(type: number, id: number, fields: JsonObject, caller: MethodCall['caller']): void {
-    tableOf(type).collection.change(id, (record) => write(type, record, fields, caller));
+  const known = new Map<string, DeclaredFields>();
+  /** What records of a type may be sent by a family of methods, `crm.deal` or `crm.item`. */
+  function declaredOf(family: string, type: number): DeclaredFields {
+    const kind = `${family} ${type === entityTypes.leads ? 'lead' : ''}`;
+    const keyOf = family === itemFamily ? (name: string) => crmKey(name, type) : (name: string) => name.toUpperCase();
+    const found =
+      known.get(kind) ??
+      declaredFields(
+        ['add', 'update', 'get'].map((verb) => methods.get(`${family}.${verb}`)),
+        keyOf,
+      );
+    known.set(kind, found);
+    return found;
   }
 
-  function write(type: number, record: JsonObject, fields: JsonObject, caller: MethodCall['caller']): void {
+  function change(type: number, id: number, sent: Sent): void {
+    tableOf(type).collection.change(id, (record) => write(type, record, sent));
+  }
+
+  /** Takes in what the methods declare; other fields are ignored, as the service does it. */
+  function write(type: number, record: JsonObject, { family, fields, caller }: Sent): void {
+    const declared = declaredOf(family, type);
     const newId = (): string => String(nextValue++);
+    const stage = stageField(type);
+    const before = stage === undefined ? undefined : record[stage];
     for (const [name, value] of Object.entries(fields)) {
       const key = name.toUpperCase();
-      if (key === 'ID') continue;
-      if (isMultifield(key)) record[key] = mergeValues(record[key], value, newId, key);
-      else if (key === allMultifields) {
-        if (reachable.has(type)) mergeAll(record, value, newId);
+      if (own.has(key) || !declared.has(key)) continue;
+      if (isMultifield(key) || key === allMultifields) {
+        if (!reachable.has(type)) continue;
+        if (isMultifield(key)) record[key] = mergeValues(record[key], value, newId, key);
+        else mergeAll(record, value, newId);
       } else if (key === 'CONTACT_IDS' && Array.isArray(value)) record['CONTACT_ID'] = text(value[0]);
-      else record[key] = typeof value === 'number' ? String(value) : typeof value === 'boolean' ? (value ? 'Y' : 'N') : value;
+      else record[key] = storedAs(key, value, declared);
     }
     if (reachable.has(type))
       for (const [flag, name] of Object.entries(presence))
         record[flag] = Array.isArray(record[name]) && record[name].length > 0 ? 'Y' : 'N';
-    record['DATE_MODIFY'] = now();
-    record['MODIFY_BY_ID'] = String(caller.userId);
+    const by = { now: now(), userId: String(caller.userId) };
+    stages.start(type, record);
+    stages.moved(type, record, before, by);
+    record['DATE_MODIFY'] = by.now;
+    record['MODIFY_BY_ID'] = by.userId;
   }
 
-  function create(type: number, fields: JsonObject, caller: MethodCall['caller']): number {
-    const userId = String(caller.userId);
+  function create(type: number, sent: Sent): number {
+    const userId = String(sent.caller.userId);
     const record: JsonObject = { ASSIGNED_BY_ID: userId, CREATED_BY_ID: userId, DATE_CREATE: now(), OPENED: 'Y' };
     if (type === entityTypes.deals)
-      Object.assign(record, {
-        STAGE_ID: 'NEW',
-        CATEGORY_ID: '0',
-        CLOSED: 'N',
-        CURRENCY_ID: 'EUR',
-        OPPORTUNITY: '0.00',
-        IS_MANUAL_OPPORTUNITY: 'N',
-      });
-    write(type, record, fields, caller);
+      Object.assign(record, { CATEGORY_ID: '0', CURRENCY_ID: 'EUR', OPPORTUNITY: '0.00', IS_MANUAL_OPPORTUNITY: 'N' });
+    write(type, record, sent);
     const id = tableOf(type).collection.add(record);
     if (type === entityTypes.deals) record['TITLE'] ??= `Deal #${id}`;
     return id;
@@ -121,20 +161,20 @@ export function createCrm(context: Context, userfields: CrmUserfields, opened: (
   /** crm.deal.* and crm.contact.*: names and numbers as v2 sends them. */
   function classic(name: string, type: number): MethodHandlers {
     return {
-      [`crm.${name}.add`]: (call) => ({ result: create(type, sentFields(call), call.caller) }),
+      [`crm.${name}.add`]: (call) => ({ result: create(type, { family: `crm.${name}`, fields: sentFields(call), caller: call.caller }) }),
       [`crm.${name}.get`](call) {
         const { id, record } = find(type, param(call, 'id'));
-        return { result: { ID: String(id), ...userfields.empty(type), ...record } };
+        return { result: classicRow({ ID: String(id), ...userfields.empty(type), ...record }) };
       },
       [`crm.${name}.list`](call) {
         const { items, ...counts } = list(type, call);
-        return { ...counts, result: items.map(selection(param(call, 'select'), multifields)) };
+        return { ...counts, result: items.map(classicRow).map(selection(param(call, 'select'), multifields)) };
       },
       [`crm.${name}.fields`]: (call) => ({
         result: { ...describeFields(call.operation, `crm.${name}.get`), ...userfields.describe(type) },
       }),
       [`crm.${name}.update`](call) {
-        change(type, find(type, param(call, 'id')).id, sentFields(call), call.caller);
+        change(type, find(type, param(call, 'id')).id, { family: `crm.${name}`, fields: sentFields(call), caller: call.caller });
         return { result: true };
       },
       [`crm.${name}.delete`](call) {
@@ -154,14 +194,20 @@ export function createCrm(context: Context, userfields: CrmUserfields, opened: (
     if (!record) throw new MethodError(400, 'NOT_FOUND', `Element ${text(id)} is not found`);
     return { id: Number(id), record };
   };
+  const itemSent = (call: MethodCall, type: number): Sent => ({
+    family: itemFamily,
+    fields: fromItem(sentFields(call), type),
+    caller: call.caller,
+  });
   const original = (call: MethodCall): boolean => param(call, 'useOriginalUfNames') === 'Y';
+  const showing = (call: MethodCall, type: number): Showing => ({ original: original(call), numbers: userfields.numbers(type) });
   const shown = (call: MethodCall, type: number, id: number, record: Readonly<JsonObject>): JsonObject =>
-    toItem({ ID: String(id), ...userfields.empty(type), ...record }, type, original(call));
+    toItem({ ID: String(id), ...userfields.empty(type), ...record }, type, showing(call, type));
 
   const universal: MethodHandlers = {
     'crm.item.add'(call): MethodResult {
       const type = typeOf(call);
-      const id = create(type, fromItem(sentFields(call)), call.caller);
+      const id = create(type, itemSent(call, type));
       return { result: { item: shown(call, type, id, itemOf(type, id).record) } };
     },
     'crm.item.get'(call) {
@@ -174,14 +220,16 @@ export function createCrm(context: Context, userfields: CrmUserfields, opened: (
       filterable(call);
       const { items, ...counts } = list(type, call);
       const select = param(call, 'select');
+      const shape = showing(call, type);
       // Here `*` stands for custom fields as well, and so does nothing at all. `fm` comes with `*` only.
       const some = Array.isArray(select) && select.length > 0 && !select.includes('*');
-      const cut = selection(some ? ['id', ...select] : ['*', 'UF_*'], [], some ? [itemName(allMultifields)] : []);
-      return { ...counts, result: { items: items.map((item) => cut(toItem(item, type, original(call)))) } };
+      const cut = selection(some ? ['id', ...select] : ['*', 'UF_*'], [], some ? [itemName(allMultifields, type)] : []);
+      return { ...counts, result: { items: items.map((item) => cut(toItem(item, type, shape))) } };
     },
     'crm.item.fields'(call) {
-      const custom = Object.entries(userfields.describe(typeOf(call))).map(([name, field]) => [
-        original(call) ? name : itemName(name),
+      const type = typeOf(call);
+      const custom = Object.entries(userfields.describe(type)).map(([name, field]) => [
+        original(call) ? name : itemName(name, type),
         isObject(field) ? { ...field, title: field['formLabel'] ?? name } : field,
       ]);
       return { result: { fields: { ...describeFields(call.operation, 'crm.item.get'), ...Object.fromEntries(custom) } } };
@@ -189,7 +237,7 @@ export function createCrm(context: Context, userfields: CrmUserfields, opened: (
     'crm.item.update'(call) {
       const type = typeOf(call);
       const { id } = itemOf(type, param(call, 'id'));
-      change(type, id, fromItem(sentFields(call)), call.caller);
+      change(type, id, itemSent(call, type));
       return { result: { item: shown(call, type, id, itemOf(type, id).record) } };
     },
     'crm.item.delete'(call) {
@@ -214,4 +262,17 @@ export function createCrm(context: Context, userfields: CrmUserfields, opened: (
       nextValue = 1000;
     },
   };
+}
+
+/** A value as records keep it: numbers as text, except those of fields that nobody has declared. */
+function storedAs(key: string, value: JsonValue, declared: DeclaredFields): JsonValue {
+  if (declared.isFlag(key) && isFlag(value)) return flagOf(value) ? 'Y' : 'N';
+  if (typeof value === 'boolean') return value ? 'Y' : 'N';
+  return typeof value === 'number' && !isCustom(key) ? String(value) : value;
+}
+
+/** The methods of each type show every number as text. */
+function classicRow(row: JsonObject): JsonObject {
+  for (const [name, value] of Object.entries(row)) if (typeof value === 'number') row[name] = String(value);
+  return row;
 }
