@@ -44,6 +44,8 @@ const seeded: Record<number, number> = { 1: 70, 2: 130, 3: 60, 4: 55, 7: 3 };
 export interface Crm {
   handlers: MethodHandlers;
   tableOf(type: number): Table;
+  /** The table of a type that a test puts records into: from then on the portal has the type. */
+  open(type: number): Table;
   reset(): void;
 }
 
@@ -52,6 +54,8 @@ interface Parts {
   userfields: CrmUserfields;
   stages: Stages;
   methods: Map<string, Operation>;
+  /** Does the portal have the type? */
+  isType: (type: number) => boolean;
 }
 
 /** A write: fields, named as records name them, by a family of methods. */
@@ -62,8 +66,13 @@ interface Sent {
 }
 
 /** Leads, deals, contacts, companies and, over the same records, crm.item. Other entity types start empty. `opened` hears of every table. */
-export function createCrm(context: Context, { userfields, stages, methods }: Parts, opened: (type: number, table: Table) => void): Crm {
+export function createCrm(
+  context: Context,
+  { userfields, stages, methods, isType }: Parts,
+  opened: (type: number, table: Table) => void,
+): Crm {
   const tables = new Map<number, Table>();
+  const fromOutside = new Set<number>();
   const now = (): string => portalTime(context.clock.now());
   let nextValue = 1000;
   userfields.onDelete((type, name) => {
@@ -187,6 +196,7 @@ export function createCrm(context: Context, { userfields, stages, methods }: Par
   const typeOf = (call: MethodCall): number => {
     const type = Number(param(call, 'entityTypeId'));
     if (!Number.isInteger(type) || type <= 0) throw argumentError('Could not find value for parameter {entityTypeId}', call.method);
+    if (!isType(type) && !fromOutside.has(type)) throw new MethodError(400, 'NOT_FOUND', 'Smart process not found');
     return type;
   };
   const itemOf = (type: number, id: JsonValue | undefined): { id: number; record: Readonly<JsonObject> } => {
@@ -257,7 +267,9 @@ export function createCrm(context: Context, { userfields, stages, methods }: Par
       ...universal,
     },
     tableOf,
+    open: (type) => (fromOutside.add(type), tableOf(type)),
     reset() {
+      fromOutside.clear();
       for (const { collection } of tables.values()) collection.reset();
       nextValue = 1000;
     },
