@@ -7,6 +7,7 @@ import { flatten, propertiesOf, typesOf } from '../../engine/merge.js';
 import { checkBody, missingProperties, readParameters, unknownProperties } from '../../engine/request.js';
 import type { InputProblem } from '../../engine/request.js';
 import type { Schema } from '../../engine/spec.js';
+import { originHeader } from '../../http.js';
 import type { Outgoing } from '../../http.js';
 import type { JsonObject, JsonValue } from '../../json.js';
 import { copy, isObject } from '../../json.js';
@@ -73,8 +74,8 @@ export function createCaller({ context, methods, handlers, limits }: Parts): (ca
     if (bills.batch) limits.spend('batch', cost);
     await call.stopwatch.spend(cost);
     const time = timing(started, call.stopwatch.now(), method);
-    if (raw && raw.body === undefined) return { answer: { result: true }, time, raw };
-    return { answer: answer ?? sampled(raw?.body), time };
+    if (raw && raw.body === undefined) return { answer: { result: true }, time, raw: asSample(raw), isSample: true };
+    return { answer: answer ?? sampled(raw?.body), time, isSample: raw !== undefined };
   }
 
   function timing(started: number, finished: number, method: string): JsonObject {
@@ -98,9 +99,11 @@ export function createCaller({ context, methods, handlers, limits }: Parts): (ca
     const { billedTo } = limits.current();
     const inBatch = { method: billedTo !== 'batch', batch: billedTo !== 'method' };
     const source = call.params[ownSource];
+    let sampledInside = false;
     const run = async (method: string, given: JsonObject) => {
       const params = source === undefined ? given : { [ownSource]: source, ...given };
       const done = await execute({ ...call, method, params, body: params, typed: call.api === 'v3' }, inBatch);
+      sampledInside ||= done.isSample;
       if (done.raw) throw new MethodError(405, 'ERROR_BATCH_METHOD_NOT_ALLOWED', 'Method is not allowed for batch usage');
       return done;
     };
@@ -108,11 +111,13 @@ export function createCaller({ context, methods, handlers, limits }: Parts): (ca
       limits.check('batch');
       const started = call.stopwatch.now();
       const result = call.api === 'v3' ? await batchV3(call.body, run) : await batchV2(call.params, run);
-      return wrap(operation, { result }, timing(started, call.stopwatch.now(), 'batch'));
+      const whole = wrap(operation, { result }, timing(started, call.stopwatch.now(), 'batch'));
+      return sampledInside ? asSample(whole) : whole;
     }
-    const { answer, time, raw } = await execute(call, { method: true, batch: false });
+    const { answer, time, raw, isSample } = await execute(call, { method: true, batch: false });
     if (raw) return raw;
-    return operation ? wrap(operation, answer, time) : { status: 200, body: { ...answer, time } };
+    const whole = operation ? wrap(operation, answer, time) : { status: 200, body: { ...answer, time } };
+    return isSample ? asSample(whole) : whole;
   };
 }
 
@@ -120,6 +125,13 @@ interface Executed {
   answer: MethodResult;
   time: JsonObject;
   raw?: Outgoing;
+  /** Is it made from the spec, with no state behind it? */
+  isSample: boolean;
+}
+
+/** Marks an answer that is a sample of the spec. */
+function asSample(answer: Outgoing): Outgoing {
+  return { ...answer, headers: { ...answer.headers, [originHeader]: 'sample' } };
 }
 
 function wrap(operation: Operation, answer: MethodResult, time: JsonObject): Outgoing {
