@@ -125,6 +125,13 @@ describe('fields that the specs do not have', () => {
     await call('crm.item.update', { entityTypeId: 2, id, fields: { titel: 'y', ufCrmOwn: 'y' } });
     expect([await total({ TITEL: 'y' }), await total({ UF_CRM_OWN: 'y' })]).toEqual([0, 1]);
   });
+  test('nor are they in the tables', async () => {
+    const fields = { title: 'North', address: 'Harbour', titel: 'x' };
+    const { store } = (await call('catalog.store.add', { fields })).result;
+    const found = async (filter: object) =>
+      (await call('catalog.store.list', { filter })).result.stores.map(({ id }: { id: number }) => id);
+    expect([await found({ titel: 'x' }), await found({ title: 'North' })]).toEqual([[], [store.id]]);
+  });
   test('are named by strict mode, in fields, filter, select and order', async () => {
     const strict = await sandbox({ strict: true });
     try {
@@ -144,6 +151,8 @@ describe('fields that the specs do not have', () => {
       );
       const known = { filter: { '!=TITLE': '', PARENT_ID_1032: 5, UF_CRM_OWN: 1 }, order: { ID: 'DESC' }, select: ['*', 'UF_*'] };
       expect(await post('crm.deal.list', known)).toBe('taken');
+      expect(await post('crm.lead.list', { select: ['ID', 'CONTACT_IDS'] })).toBe('taken');
+      expect(await post('crm.activity.list', { filter: { BINDINGS: 'x' } })).toBe('taken');
       expect(
         await post('crm.item.list', { entityTypeId: 2, select: ['id', 'ufCrmOwn', 'parentId1032'], order: { createdTime: 'ASC' } }),
       ).toBe('taken');

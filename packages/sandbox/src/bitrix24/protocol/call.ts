@@ -60,7 +60,7 @@ export function createCaller({ context, methods, handlers, limits }: Parts): (ca
     }
     const { [ownSource]: source, ...params } = call.params;
     const placed = { ...inPosition(operation, params), ...(source === undefined ? {} : { [ownSource]: source }) };
-    const checked = validate(context, operation, call, placed);
+    const checked = validate(context, operation, { ...call, params: placed }, methods.v2.get(method.toLowerCase().replace(/list$/, 'add')));
     const handler = handlers[call.api][method.toLowerCase()];
     const started = call.stopwatch.now();
     const answer = handler?.({ api: call.api, method, operation, params: checked, body: call.body, caller: call.caller });
@@ -156,8 +156,9 @@ function sampled(body: JsonValue | undefined): MethodResult {
   return { result, total: Array.isArray(items) ? items.length : 1 };
 }
 
-/** Checks parameters against the body schema; answers them under their declared names. */
-function validate(context: Context, operation: Operation, call: AuthenticatedCall, params: JsonObject): JsonObject {
+/** Checks parameters against the body schema; answers them under their declared names. `adder` writes what a list shows. */
+function validate(context: Context, operation: Operation, call: AuthenticatedCall, adder: Operation | undefined): JsonObject {
+  const { params } = call;
   const schema = mediaOf(operation.body?.content)?.media.schema;
   const named = schema ? spelled(operation, params, call.api) : params;
   const body: JsonValue | undefined = Array.isArray(call.body) ? call.body : named;
@@ -182,7 +183,7 @@ function validate(context: Context, operation: Operation, call: AuthenticatedCal
   const serious = !exact && scalars.length > 0 ? scalars : others;
   if (serious.length > 0) throw invalid(call, operation, serious);
   if (context.strict && schema && body !== undefined) {
-    const fields = call.api === 'v2' ? unknownFields(operation, named) : [];
+    const fields = call.api === 'v2' ? unknownFields(operation, named, adder) : [];
     const unknown = [...unknownProperties(operation, schema, body).filter((name) => name !== ownSource), ...fields];
     if (unknown.length > 0) {
       throw invalid(

@@ -1,23 +1,27 @@
 import { mediaOf } from '../../engine/document.js';
 import type { Operation } from '../../engine/document.js';
-import { flatten, propertiesOf } from '../../engine/merge.js';
-import type { JsonValue } from '../../json.js';
+import { flatten, propertiesOf, schemaAt } from '../../engine/merge.js';
+import type { JsonObject, JsonValue } from '../../json.js';
 import { isObject, text } from '../../json.js';
 import { conditionsIn } from '../tables/filter.js';
 import { fold } from '../tables/query.js';
 
-/** Names of fields that are selected, filtered by or ordered by, though the records of the list have none of the kind. */
-export function unknownFields({ document, spec, body }: Operation, params: Readonly<Partial<Record<string, JsonValue>>>): string[] {
+/** Other lists are filtered and ordered by names of their own, which the specs do not have. */
+const recordsOfCrm = /^\/crm\.(lead|deal|contact|company|quote|item)\.list$/;
+
+/** Names of fields that are selected, filtered by or ordered by, though the records of the list have none of the kind and take none (`add`). */
+export function unknownFields({ document, spec, body, template }: Operation, params: JsonObject, add: Operation | undefined): string[] {
   const entity = document.spec.components?.schemas?.[spec['x-portolan-entity'] ?? ''];
   const schema = mediaOf(body?.content)?.media.schema;
-  if (!entity || !schema) return [];
+  if (!entity || !schema || !recordsOfCrm.test(template)) return [];
   const declared = propertiesOf(document, schema);
-  const fields = Object.keys(propertiesOf(document, entity));
+  const sent = schemaAt(document, mediaOf(add?.body?.content)?.media.schema, ['fields']) ?? {};
+  const fields = [entity, sent].flatMap((part) => Object.keys(propertiesOf(document, part)));
   const patterns = Object.keys(flatten(document, entity).patternProperties ?? {}).map((pattern) => new RegExp(pattern, 'u'));
   const read = { select: selected, filter: conditionsIn, order: ordered };
   return Object.entries(params).flatMap(([name, value]) => {
     const kind = name.toLowerCase();
-    if (value === undefined || !(kind in read)) return [];
+    if (!(kind in read)) return [];
     // Lists may be filtered by more than their records show.
     const more = Object.keys(propertiesOf(document, declared[name] ?? {}));
     const known = new Set([...fields, ...more].map((field) => fold(field)));
