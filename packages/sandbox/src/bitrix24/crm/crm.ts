@@ -6,15 +6,13 @@ import { createCollection } from '../../state/collection.js';
 import type { CrmUserfields } from './userfields.js';
 import { MethodError, argumentError } from '../protocol/errors.js';
 import { describeFields, filterable } from '../tables/fields.js';
-import { declaredFields, isCustom } from './declared.js';
-import type { DeclaredFields } from './declared.js';
 import { entityTypes } from './entity-types.js';
 import { crmKey, fromItem, itemName, toItem } from './items.js';
 import type { Showing } from './items.js';
-import { stageField } from './stages.js';
 import type { Stages } from './stages.js';
-import { flagOf, isFlag } from '../tables/flags.js';
-import { allMultifields, isMultifield, mergeAll, mergeValues, multifields } from './multifields.js';
+import { createCrmWriter, itemFamily } from './writes.js';
+import type { Sent } from './writes.js';
+import { allMultifields, multifields } from './multifields.js';
 import type { MethodCall, MethodHandlers, MethodResult } from '../protocol/method.js';
 import { param, sentFields } from '../protocol/method.js';
 import { selection } from '../tables/query.js';
@@ -22,21 +20,10 @@ import { contactAt, dealAt, leadAt, companyAt, itemAt, portalTime, seedOf } from
 import { createTable, rowOf } from '../tables/table.js';
 import type { Table } from '../tables/table.js';
 
-/** Types whose records have phones and e-mails. */
-const reachable = new Set<number>([entityTypes.leads, entityTypes.contacts, entityTypes.companies]);
-
 /** Makes the record that a collection of an entity type has at an index. */
 export function crmRecordAt(type: number): (index: number) => JsonObject {
   return { 1: leadAt, 2: dealAt, 3: contactAt, 4: companyAt }[type] ?? itemAt;
 }
-
-/** Which flag tells that a record has values of a kind. */
-const presence = { HAS_PHONE: 'PHONE', HAS_EMAIL: 'EMAIL' } as const;
-
-const itemFamily = 'crm.item';
-
-/** What names a record is no field to be written. */
-const own = new Set(['ID', 'ENTITY_TYPE_ID']);
 
 const seeded: Record<number, number> = { 1: 70, 2: 130, 3: 60, 4: 55, 7: 3 };
 
@@ -58,13 +45,6 @@ interface Parts {
   isType: (type: number) => boolean;
 }
 
-/** A write: fields, named as records name them, by a family of methods. */
-interface Sent {
-  family: string;
-  fields: JsonObject;
-  caller: MethodCall['caller'];
-}
-
 /** Leads, deals, contacts, companies and, over the same records, crm.item. Other entity types start empty. `opened` hears of every table. */
 export function createCrm(
   context: Context,
@@ -74,7 +54,7 @@ export function createCrm(
   const tables = new Map<number, Table>();
   const fromOutside = new Set<number>();
   const now = (): string => portalTime(context.clock.now());
-  let nextValue = 1000;
+  const writer = createCrmWriter(stages, methods, now);
   userfields.onDelete((type, name) => {
     const { collection } = tableOf(type);
     for (const id of collection.select(name, (record) => name in record)) collection.change(id, (record) => void delete record[name]);
@@ -98,49 +78,8 @@ export function createCrm(
     return { id: Number(id), record };
   }
 
-  const known = new Map<string, DeclaredFields>();
-  /** What records of a type may be sent by a family of methods, `crm.deal` or `crm.item`. */
-  function declaredOf(family: string, type: number): DeclaredFields {
-    const kind = `${family} ${type === entityTypes.leads ? 'lead' : ''}`;
-    const keyOf = family === itemFamily ? (name: string) => crmKey(name, type) : (name: string) => name.toUpperCase();
-    const found =
-      known.get(kind) ??
-      declaredFields(
-        ['add', 'update', 'get'].map((verb) => methods.get(`${family}.${verb}`)),
-        keyOf,
-      );
-    known.set(kind, found);
-    return found;
-  }
-
   function change(type: number, id: number, sent: Sent): void {
-    tableOf(type).collection.change(id, (record) => write(type, record, sent));
-  }
-
-  /** Takes in what the methods declare; other fields are ignored, as the service does it. */
-  function write(type: number, record: JsonObject, { family, fields, caller }: Sent): void {
-    const declared = declaredOf(family, type);
-    const newId = (): string => String(nextValue++);
-    const stage = stageField(type);
-    const before = stage === undefined ? undefined : record[stage];
-    for (const [name, value] of Object.entries(fields)) {
-      const key = name.toUpperCase();
-      if (own.has(key) || !declared.has(key)) continue;
-      if (isMultifield(key) || key === allMultifields) {
-        if (!reachable.has(type)) continue;
-        if (isMultifield(key)) record[key] = mergeValues(record[key], value, newId, key);
-        else mergeAll(record, value, newId);
-      } else if (key === 'CONTACT_IDS' && Array.isArray(value)) record['CONTACT_ID'] = text(value[0]);
-      else record[key] = storedAs(key, value, declared);
-    }
-    if (reachable.has(type))
-      for (const [flag, name] of Object.entries(presence))
-        record[flag] = Array.isArray(record[name]) && record[name].length > 0 ? 'Y' : 'N';
-    const by = { now: now(), userId: String(caller.userId) };
-    stages.start(type, record);
-    stages.moved(type, record, before, by);
-    record['DATE_MODIFY'] = by.now;
-    record['MODIFY_BY_ID'] = by.userId;
+    tableOf(type).collection.change(id, (record) => writer.write(type, record, sent));
   }
 
   function create(type: number, sent: Sent): number {
@@ -148,7 +87,7 @@ export function createCrm(
     const record: JsonObject = { ASSIGNED_BY_ID: userId, CREATED_BY_ID: userId, DATE_CREATE: now(), OPENED: 'Y' };
     if (type === entityTypes.deals)
       Object.assign(record, { CATEGORY_ID: '0', CURRENCY_ID: 'EUR', OPPORTUNITY: '0.00', IS_MANUAL_OPPORTUNITY: 'N' });
-    write(type, record, sent);
+    writer.write(type, record, sent);
     const id = tableOf(type).collection.add(record);
     if (type === entityTypes.deals) record['TITLE'] ??= `Deal #${id}`;
     return id;
@@ -271,16 +210,9 @@ export function createCrm(
     reset() {
       fromOutside.clear();
       for (const { collection } of tables.values()) collection.reset();
-      nextValue = 1000;
+      writer.reset();
     },
   };
-}
-
-/** A value as records keep it: numbers as text, except those of fields that nobody has declared. */
-function storedAs(key: string, value: JsonValue, declared: DeclaredFields): JsonValue {
-  if (declared.isFlag(key) && isFlag(value)) return flagOf(value) ? 'Y' : 'N';
-  if (typeof value === 'boolean') return value ? 'Y' : 'N';
-  return typeof value === 'number' && !isCustom(key) ? String(value) : value;
 }
 
 /** The methods of each type show every number as text. */
