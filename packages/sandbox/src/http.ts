@@ -19,6 +19,9 @@ export interface Outgoing {
   leaked?: string[];
 }
 
+/** The header by which an answer tells that it is a sample of the spec. */
+export const originHeader = 'X-Portolan-Sandbox';
+
 /** One of the three services. */
 export type ProviderName = 'hubex' | 'bitrix24' | 'workly';
 

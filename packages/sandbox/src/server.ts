@@ -5,6 +5,7 @@ import { RESPONSE_ALREADY_SENT } from '@hono/node-server/utils/response';
 import { Hono } from 'hono';
 import { cors } from 'hono/cors';
 import type { Context } from './context.js';
+import { originHeader } from './http.js';
 import type { Incoming, Outgoing, Provider } from './http.js';
 import type { Fault, FaultEngine } from './state/faults.js';
 import { safeHeaders, safePath } from './state/log.js';
@@ -18,7 +19,7 @@ export interface Listener {
   close(): Promise<void>;
 }
 
-const exposed = ['Content-Range', 'Idempotent-Replayed', 'Retry-After', 'Version', 'X-Last-Lsn', 'Location'];
+const exposed = ['Content-Range', 'Idempotent-Replayed', 'Retry-After', 'Version', 'X-Last-Lsn', 'Location', originHeader];
 
 /** Serves a provider: faults first, then the provider, everything logged. */
 export function providerApp(provider: Provider, context: Context, faults: FaultEngine): Hono<Bindings> {

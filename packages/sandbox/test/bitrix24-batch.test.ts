@@ -74,3 +74,34 @@ describe('parameters by position', () => {
     expect(await call('task.elapseditem.add', { TASKID: 1 })).toMatchObject({ error_description: expect.stringContaining('ARFIELDS') });
   });
 });
+
+describe('yes and no in a filter', () => {
+  const totals = async (method: string, field: string, values: string[], extra = '') => {
+    const cmd = Object.fromEntries(values.map((value) => [`v${value}`, `${method}?${extra}filter[${encodeURIComponent(field)}]=${value}`]));
+    const { result_total } = await batch(cmd);
+    return values.map((value) => result_total[`v${value}`]);
+  };
+  test.each([
+    ['user.get', 'ACTIVE', {}, ''],
+    ['crm.item.list', 'closed', { entityTypeId: 2 }, 'entityTypeId=2&'],
+    ['crm.deal.list', '=CLOSED', {}, ''],
+  ])('%s by %s: 1, Y and true are one, 0, N and false the other', async (method, field, more, extra) => {
+    await call('user.update', { ID: 3, ACTIVE: false });
+    const total = async (value: unknown) => (await call(method, { ...more, filter: { [field]: value } })).total;
+    const [yes, no] = [await total(true), await total(false)];
+    expect(yes).toBeGreaterThan(0);
+    expect(no).toBeGreaterThan(0);
+    expect([await total('Y'), await total(1), await total('N'), await total(0)]).toEqual([yes, yes, no, no]);
+    expect(await totals(method, field, ['1', 'Y', 'true'], extra)).toEqual([yes, yes, yes]);
+    expect(await totals(method, field, ['0', 'N', 'false'], extra)).toEqual([no, no, no]);
+  });
+  test('a user is switched on and off in a batch', async () => {
+    const { result } = await batch({
+      off: 'user.update?ID=3&ACTIVE=0',
+      gone: 'user.get?ID=3',
+      on: 'user.update?ID=3&ACTIVE=1',
+      back: 'user.get?ID=3',
+    });
+    expect([result.gone[0].ACTIVE, result.back[0].ACTIVE]).toEqual([false, true]);
+  });
+});

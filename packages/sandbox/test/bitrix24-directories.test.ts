@@ -121,3 +121,48 @@ test('an address is named by its kind and its owner', async () => {
   expect(await error('crm.address.delete', { fields: named })).toBe('');
   expect(await error('crm.address.update', { fields: { TYPE_ID: 6, ENTITY_ID: 1 } })).toBe('');
 });
+
+describe('types of records', () => {
+  const numberOf = async (fields: object) => {
+    const { result, error } = await call('crm.type.add', { fields: { title: 'Rounds', ...fields } });
+    return error ?? result.type.entityTypeId;
+  };
+  test('get a number that is free; one that is taken or out of range is refused', async () => {
+    expect([await numberOf({}), await numberOf({}), await numberOf({ entityTypeId: 1040 })]).toEqual([128, 129, 1040]);
+    for (const entityTypeId of [1040, 1032, 127, 193, 1031]) expect(await numberOf({ entityTypeId })).toBe('INVALID_ARG_VALUE');
+    for (let number = 130; number <= 192; number += 1) expect(await numberOf({})).toBe(number);
+    expect([await numberOf({}), await numberOf({})]).toEqual([1030, 1034]);
+  });
+  test('that nobody has defined are refused by crm.item', async () => {
+    const unknown = { entityTypeId: 1234, id: 1, fields: { title: 'x' } };
+    for (const verb of ['add', 'get', 'list', 'fields', 'update', 'delete'])
+      expect(await call(`crm.item.${verb}`, unknown)).toMatchObject({ error: 'NOT_FOUND' });
+    const { id } = (await call('crm.type.add', { fields: { title: 'Rounds', entityTypeId: 1234 } })).result.type;
+    expect((await call('crm.item.add', unknown)).result.item).toMatchObject({ entityTypeId: 1234, title: 'x' });
+    await call('crm.type.delete', { id });
+    expect(await call('crm.item.list', unknown)).toMatchObject({ error: 'NOT_FOUND' });
+    to.bitrix24Records('items', 1236).grow(2);
+    expect((await call('crm.item.list', { entityTypeId: 1236 })).total).toBe(2);
+    expect((await call('crm.item.list', { entityTypeId: 31 })).total).toBe(0);
+  });
+});
+
+describe('names at the start', () => {
+  test.each([
+    ['department.get', '', ['Example Company', 'Sales', 'Service']],
+    ['catalog.catalog.list', 'catalogs', ['Products', 'Variations', 'Spare parts']],
+    ['catalog.priceType.list', 'priceTypes', ['Retail', 'Wholesale', 'Partners']],
+    ['crm.requisite.preset.list', '', ['Company', 'Sole trader', 'Person']],
+    ['catalog.store.list', 'stores', undefined],
+    ['crm.vat.list', '', ['Vat 1', 'Vat 2', 'Vat 3']],
+  ])('%s names what it lists', async (method, place, names) => {
+    const { result } = await call(method);
+    const shown = (place === '' ? result : result[place]).map((one: Record<string, string>) => one['NAME'] ?? one['name'] ?? one['title']);
+    if (names) expect(shown).toEqual(names);
+    expect(shown).not.toContain('Anna');
+  });
+  test('one price is the base', async () => {
+    const { priceTypes } = (await call('catalog.priceType.list')).result;
+    expect(priceTypes.map(({ base }: { base: string }) => base)).toEqual(['Y', 'N', 'N']);
+  });
+});

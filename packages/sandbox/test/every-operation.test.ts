@@ -173,6 +173,8 @@ function callOf(operation: Operation, instead: { json?: unknown } = {}): Promise
   const json = request?.json as Record<string, unknown> | undefined;
   // Sampled filters name fields that records do not have; these two lists refuse that.
   if (json && ['tasksTaskList', 'crmItemList'].includes(operation.id)) delete json['filter'];
+  // A new type takes none but certain numbers, and gets one of its own.
+  if (json && operation.id === 'crmTypeAdd') delete (json['fields'] as Record<string, unknown>)['entityTypeId'];
   const patched = json && !Array.isArray(json) ? withFirstIds(operation, json) : json;
   if (isV3 && patched && !Array.isArray(patched)) fitV3(operation, patched);
   return send(`${base}${operation.template}`, { ...request, ...(patched === undefined ? { json: { auth: token } } : { json: patched }) });

@@ -7,7 +7,9 @@ import type { JsonObject } from '../json.js';
 import { createApplication } from './events/application.js';
 import type { Bitrix24ApplicationControl } from './events/application.js';
 import { createCommon } from './people/common.js';
-import { createCrm, crmRecordAt, entityTypes } from './crm/crm.js';
+import { createCrm, crmRecordAt } from './crm/crm.js';
+import { entityTypes } from './crm/entity-types.js';
+import { createStages } from './crm/stages.js';
 import { createCrmBindings } from './crm/bindings.js';
 import { createCrmCurrencies } from './crm/currencies.js';
 import { createCrmDirectories } from './crm/directories.js';
@@ -15,6 +17,7 @@ import { createCrmLinks } from './crm/links.js';
 import { createProductRows } from './crm/productrows.js';
 import { createCrmProducts } from './crm/products.js';
 import { createUserfieldconfig } from './crm/userfieldconfig.js';
+import { createCrmTypes, isType } from './crm/types.js';
 import { createCrmUserfields } from './crm/userfields.js';
 import { createDeliveries } from './events/deliveries.js';
 import { createDocumentation } from './v3/documentation.js';
@@ -92,8 +95,10 @@ export function createPortal(context: Context, demo: Bitrix24Demo, limitOptions:
   const limits = createLimits(context.clock, limitOptions);
   const resources = createResources(context, methods, tables, events.happened);
   const userfields = createCrmUserfields(resources, methods.v2);
-  const crm = createCrm(context, userfields, (type, { collection }) =>
-    events.watch(collection, crmSources[type] ?? 'crm.item', { ENTITY_TYPE_ID: type }),
+  const crm = createCrm(
+    context,
+    { userfields, stages: createStages(resources), methods: methods.v2, isType: (type) => isType(resources, type) },
+    (type, { collection }) => events.watch(collection, crmSources[type] ?? 'crm.item', { ENTITY_TYPE_ID: type }),
   );
   const bindings = createCrmBindings(resources, crm);
   const links = createCrmLinks(crm, methods.v2);
@@ -123,6 +128,7 @@ export function createPortal(context: Context, demo: Bitrix24Demo, limitOptions:
       ...productRows,
       ...createCrmCurrencies(resources),
       ...bindings.handlers,
+      ...createCrmTypes(resources),
       ...createCrmDirectories(resources, crm),
       ...createCrmProducts(context, resources, events.happened),
       ...tasksV2,
@@ -165,7 +171,7 @@ export function createPortal(context: Context, demo: Bitrix24Demo, limitOptions:
     if (collection === 'products') return recordsIn(products(), productAt);
     const type = collection === 'items' ? Number(entityTypeId) : entityTypes[collection];
     if (!Number.isInteger(type) || type <= 0) throw new TypeError('entityTypeId: give the id of the type, e.g. 1032');
-    return recordsIn(crm.tableOf(type), crmRecordAt(type));
+    return recordsIn(crm.open(type), crmRecordAt(type));
   }
 
   return {

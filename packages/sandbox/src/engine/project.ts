@@ -40,8 +40,9 @@ function shape(document: SpecDocument, schema: Schema, value: JsonValue): JsonVa
     return typeof items === 'object' ? list.map((item) => shape(document, items, item)).filter((item) => item !== undefined) : list;
   }
   const converted = dated(flat.format, convert(types, value));
-  if (converted === undefined || !flat.enum) return converted;
-  return flat.enum.includes(converted) ? converted : undefined;
+  const fitting = converted === undefined || !flat.enum || flat.enum.includes(converted) ? converted : undefined;
+  // An emptied date or choice is told as null where there is such a thing.
+  return fitting === undefined && value === '' && types.includes('null') ? null : fitting;
 }
 
 const shapes = new WeakMap<JsonObject, Map<Schema, JsonObject>>();

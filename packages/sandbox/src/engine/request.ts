@@ -1,6 +1,6 @@
 import type { JsonObject, JsonValue } from '../json.js';
 import { isObject } from '../json.js';
-import type { Operation } from './document.js';
+import type { Operation, SpecDocument } from './document.js';
 import { mediaOf } from './document.js';
 import { flatten, propertiesOf, typesOf } from './merge.js';
 import type { Parameter, Schema } from './spec.js';
@@ -118,4 +118,43 @@ export function unknownProperties(operation: Operation, schema: Schema, value: J
     } else if (closed) unknown.push(`${prefix}${name}`);
   }
   return unknown;
+}
+
+/** Pointers of required properties that a value lacks. Of alternatives that its kind suits, each must lack something for any to count. */
+export function missingProperties(document: SpecDocument, schema: Schema, value: JsonValue, at = ''): string[] {
+  const flat = flatten(document, schema);
+  const missing: string[] = [];
+  for (const options of [flat.oneOf, flat.anyOf]) {
+    const suitable = (options ?? []).filter((option) => suits(document, option, value));
+    const lacks = suitable.map((option) => missingProperties(document, option, value, at));
+    if (lacks.every((lack) => lack.length > 0)) missing.push(...(lacks[0] ?? []));
+  }
+  if (Array.isArray(value)) {
+    const { items } = flat;
+    if (typeof items === 'object')
+      missing.push(...value.flatMap((item, index) => missingProperties(document, items, item, `${at}/${index}`)));
+  } else if (isObject(value)) {
+    missing.push(...(flat.required ?? []).filter((name) => !Object.hasOwn(value, name)).map((name) => `${at}/${name}`));
+    for (const [name, item] of Object.entries(value))
+      for (const sub of schemasOf(flat, name)) missing.push(...missingProperties(document, sub, item, `${at}/${name}`));
+  }
+  return missing;
+}
+
+/** Is the value of a kind that a schema takes? Text may stand for any scalar. */
+function suits(document: SpecDocument, schema: Schema, value: JsonValue): boolean {
+  const flat = flatten(document, schema);
+  const types = typesOf(flat);
+  if (types.length === 0)
+    return (flat.oneOf ?? flat.anyOf ?? [{ type: ['array', 'object', 'string'] }]).some((option) => suits(document, option, value));
+  if (Array.isArray(value)) return types.includes('array');
+  if (isObject(value)) return types.includes('object');
+  return types.some((type) => type !== 'array' && type !== 'object');
+}
+
+/** The schemas of one property: those of alternatives are left to them. */
+function schemasOf({ properties = {}, patternProperties = {}, additionalProperties }: Schema, name: string): Schema[] {
+  if (properties[name]) return [properties[name]];
+  const fitting = Object.entries(patternProperties).flatMap(([pattern, sub]) => (new RegExp(pattern, 'u').test(name) ? [sub] : []));
+  return fitting.length > 0 || typeof additionalProperties !== 'object' ? fitting : [additionalProperties];
 }

@@ -1,22 +1,24 @@
 import type { Context } from '../../context.js';
+import type { Operation } from '../../engine/document.js';
 import type { JsonObject, JsonValue } from '../../json.js';
 import { isObject, text } from '../../json.js';
 import { createCollection } from '../../state/collection.js';
 import type { CrmUserfields } from './userfields.js';
 import { MethodError, argumentError } from '../protocol/errors.js';
 import { describeFields, filterable } from '../tables/fields.js';
+import { entityTypes } from './entity-types.js';
 import { crmKey, fromItem, itemName, toItem } from './items.js';
+import type { Showing } from './items.js';
+import type { Stages } from './stages.js';
+import { createCrmWriter, itemFamily } from './writes.js';
+import type { Sent } from './writes.js';
+import { allMultifields, multifields } from './multifields.js';
 import type { MethodCall, MethodHandlers, MethodResult } from '../protocol/method.js';
 import { param, sentFields } from '../protocol/method.js';
 import { selection } from '../tables/query.js';
 import { contactAt, dealAt, leadAt, companyAt, itemAt, portalTime, seedOf } from '../seed.js';
 import { createTable, rowOf } from '../tables/table.js';
 import type { Table } from '../tables/table.js';
-
-/** entityTypeId of what has methods of its own beside crm.item.*. */
-export const entityTypes = { leads: 1, deals: 2, contacts: 3, companies: 4, quotes: 7 } as const;
-
-const multifields = ['PHONE', 'EMAIL', 'WEB', 'IM', 'LINK'];
 
 /** Makes the record that a collection of an entity type has at an index. */
 export function crmRecordAt(type: number): (index: number) => JsonObject {
@@ -29,14 +31,30 @@ const seeded: Record<number, number> = { 1: 70, 2: 130, 3: 60, 4: 55, 7: 3 };
 export interface Crm {
   handlers: MethodHandlers;
   tableOf(type: number): Table;
+  /** The table of a type that a test puts records into: from then on the portal has the type. */
+  open(type: number): Table;
   reset(): void;
 }
 
+/** What the CRM is made with. */
+interface Parts {
+  userfields: CrmUserfields;
+  stages: Stages;
+  methods: Map<string, Operation>;
+  /** Does the portal have the type? */
+  isType: (type: number) => boolean;
+}
+
 /** Leads, deals, contacts, companies and, over the same records, crm.item. Other entity types start empty. `opened` hears of every table. */
-export function createCrm(context: Context, userfields: CrmUserfields, opened: (type: number, table: Table) => void): Crm {
+export function createCrm(
+  context: Context,
+  { userfields, stages, methods, isType }: Parts,
+  opened: (type: number, table: Table) => void,
+): Crm {
   const tables = new Map<number, Table>();
+  const fromOutside = new Set<number>();
   const now = (): string => portalTime(context.clock.now());
-  let nextValue = 1000;
+  const writer = createCrmWriter(stages, methods, now);
   userfields.onDelete((type, name) => {
     const { collection } = tableOf(type);
     for (const id of collection.select(name, (record) => name in record)) collection.change(id, (record) => void delete record[name]);
@@ -45,7 +63,7 @@ export function createCrm(context: Context, userfields: CrmUserfields, opened: (
   function tableOf(type: number): Table {
     const known = tables.get(type);
     if (known) return known;
-    const table = createTable(createCollection(seedOf(crmRecordAt(type), seeded[type] ?? 0)), crmKey);
+    const table = createTable(createCollection(seedOf(crmRecordAt(type), seeded[type] ?? 0)), (name) => crmKey(name, type));
     tables.set(type, table);
     opened(type, table);
     return table;
@@ -60,35 +78,16 @@ export function createCrm(context: Context, userfields: CrmUserfields, opened: (
     return { id: Number(id), record };
   }
 
-  function change(type: number, id: number, fields: JsonObject, caller: MethodCall['caller']): void {
-    tableOf(type).collection.change(id, (record) => write(record, fields, caller));
+  function change(type: number, id: number, sent: Sent): void {
+    tableOf(type).collection.change(id, (record) => writer.write(type, record, sent));
   }
 
-  function write(record: JsonObject, fields: JsonObject, caller: MethodCall['caller']): void {
-    for (const [name, value] of Object.entries(fields)) {
-      const key = name.toUpperCase();
-      if (key === 'ID') continue;
-      if (multifields.includes(key)) record[key] = mergeValues(record[key], value, () => String(nextValue++), key);
-      else if (key === 'CONTACT_IDS' && Array.isArray(value)) record['CONTACT_ID'] = text(value[0]);
-      else record[key] = typeof value === 'number' ? String(value) : typeof value === 'boolean' ? (value ? 'Y' : 'N') : value;
-    }
-    record['DATE_MODIFY'] = now();
-    record['MODIFY_BY_ID'] = String(caller.userId);
-  }
-
-  function create(type: number, fields: JsonObject, caller: MethodCall['caller']): number {
-    const userId = String(caller.userId);
+  function create(type: number, sent: Sent): number {
+    const userId = String(sent.caller.userId);
     const record: JsonObject = { ASSIGNED_BY_ID: userId, CREATED_BY_ID: userId, DATE_CREATE: now(), OPENED: 'Y' };
     if (type === entityTypes.deals)
-      Object.assign(record, {
-        STAGE_ID: 'NEW',
-        CATEGORY_ID: '0',
-        CLOSED: 'N',
-        CURRENCY_ID: 'EUR',
-        OPPORTUNITY: '0.00',
-        IS_MANUAL_OPPORTUNITY: 'N',
-      });
-    write(record, fields, caller);
+      Object.assign(record, { CATEGORY_ID: '0', CURRENCY_ID: 'EUR', OPPORTUNITY: '0.00', IS_MANUAL_OPPORTUNITY: 'N' });
+    writer.write(type, record, sent);
     const id = tableOf(type).collection.add(record);
     if (type === entityTypes.deals) record['TITLE'] ??= `Deal #${id}`;
     return id;
@@ -110,20 +109,20 @@ export function createCrm(context: Context, userfields: CrmUserfields, opened: (
   /** crm.deal.* and crm.contact.*: names and numbers as v2 sends them. */
   function classic(name: string, type: number): MethodHandlers {
     return {
-      [`crm.${name}.add`]: (call) => ({ result: create(type, sentFields(call), call.caller) }),
+      [`crm.${name}.add`]: (call) => ({ result: create(type, { family: `crm.${name}`, fields: sentFields(call), caller: call.caller }) }),
       [`crm.${name}.get`](call) {
         const { id, record } = find(type, param(call, 'id'));
-        return { result: { ID: String(id), ...userfields.empty(type), ...record } };
+        return { result: classicRow({ ID: String(id), ...userfields.empty(type), ...record }) };
       },
       [`crm.${name}.list`](call) {
         const { items, ...counts } = list(type, call);
-        return { ...counts, result: items.map(selection(param(call, 'select'), multifields)) };
+        return { ...counts, result: items.map(classicRow).map(selection(param(call, 'select'), multifields)) };
       },
       [`crm.${name}.fields`]: (call) => ({
         result: { ...describeFields(call.operation, `crm.${name}.get`), ...userfields.describe(type) },
       }),
       [`crm.${name}.update`](call) {
-        change(type, find(type, param(call, 'id')).id, sentFields(call), call.caller);
+        change(type, find(type, param(call, 'id')).id, { family: `crm.${name}`, fields: sentFields(call), caller: call.caller });
         return { result: true };
       },
       [`crm.${name}.delete`](call) {
@@ -136,6 +135,7 @@ export function createCrm(context: Context, userfields: CrmUserfields, opened: (
   const typeOf = (call: MethodCall): number => {
     const type = Number(param(call, 'entityTypeId'));
     if (!Number.isInteger(type) || type <= 0) throw argumentError('Could not find value for parameter {entityTypeId}', call.method);
+    if (!isType(type) && !fromOutside.has(type)) throw new MethodError(400, 'NOT_FOUND', 'Smart process not found');
     return type;
   };
   const itemOf = (type: number, id: JsonValue | undefined): { id: number; record: Readonly<JsonObject> } => {
@@ -143,14 +143,20 @@ export function createCrm(context: Context, userfields: CrmUserfields, opened: (
     if (!record) throw new MethodError(400, 'NOT_FOUND', `Element ${text(id)} is not found`);
     return { id: Number(id), record };
   };
+  const itemSent = (call: MethodCall, type: number): Sent => ({
+    family: itemFamily,
+    fields: fromItem(sentFields(call), type),
+    caller: call.caller,
+  });
   const original = (call: MethodCall): boolean => param(call, 'useOriginalUfNames') === 'Y';
+  const showing = (call: MethodCall, type: number): Showing => ({ original: original(call), numbers: userfields.numbers(type) });
   const shown = (call: MethodCall, type: number, id: number, record: Readonly<JsonObject>): JsonObject =>
-    toItem({ ID: String(id), ...userfields.empty(type), ...record }, type, original(call));
+    toItem({ ID: String(id), ...userfields.empty(type), ...record }, type, showing(call, type));
 
   const universal: MethodHandlers = {
     'crm.item.add'(call): MethodResult {
       const type = typeOf(call);
-      const id = create(type, fromItem(sentFields(call)), call.caller);
+      const id = create(type, itemSent(call, type));
       return { result: { item: shown(call, type, id, itemOf(type, id).record) } };
     },
     'crm.item.get'(call) {
@@ -163,14 +169,16 @@ export function createCrm(context: Context, userfields: CrmUserfields, opened: (
       filterable(call);
       const { items, ...counts } = list(type, call);
       const select = param(call, 'select');
-      // Here `*` stands for custom fields as well, and so does nothing at all.
-      const names = Array.isArray(select) && select.length > 0 && !select.includes('*') ? select : ['*', 'UF_*'];
-      const cut = selection(names);
-      return { ...counts, result: { items: items.map((item) => cut(toItem(item, type, original(call)))) } };
+      const shape = showing(call, type);
+      // Here `*` stands for custom fields as well, and so does nothing at all. `fm` comes with `*` only.
+      const some = Array.isArray(select) && select.length > 0 && !select.includes('*');
+      const cut = selection(some ? ['id', ...select] : ['*', 'UF_*'], [], some ? [itemName(allMultifields, type)] : []);
+      return { ...counts, result: { items: items.map((item) => cut(toItem(item, type, shape))) } };
     },
     'crm.item.fields'(call) {
-      const custom = Object.entries(userfields.describe(typeOf(call))).map(([name, field]) => [
-        original(call) ? name : itemName(name),
+      const type = typeOf(call);
+      const custom = Object.entries(userfields.describe(type)).map(([name, field]) => [
+        original(call) ? name : itemName(name, type),
         isObject(field) ? { ...field, title: field['formLabel'] ?? name } : field,
       ]);
       return { result: { fields: { ...describeFields(call.operation, 'crm.item.get'), ...Object.fromEntries(custom) } } };
@@ -178,7 +186,7 @@ export function createCrm(context: Context, userfields: CrmUserfields, opened: (
     'crm.item.update'(call) {
       const type = typeOf(call);
       const { id } = itemOf(type, param(call, 'id'));
-      change(type, id, fromItem(sentFields(call)), call.caller);
+      change(type, id, itemSent(call, type));
       return { result: { item: shown(call, type, id, itemOf(type, id).record) } };
     },
     'crm.item.delete'(call) {
@@ -198,27 +206,17 @@ export function createCrm(context: Context, userfields: CrmUserfields, opened: (
       ...universal,
     },
     tableOf,
+    open: (type) => (fromOutside.add(type), tableOf(type)),
     reset() {
+      fromOutside.clear();
       for (const { collection } of tables.values()) collection.reset();
-      nextValue = 1000;
+      writer.reset();
     },
   };
 }
 
-/** Phones and e-mails: an entry with a known ID changes that value, `DELETE: Y` or an empty VALUE removes it, one without ID is added. */
-function mergeValues(before: JsonValue | undefined, sent: JsonValue, newId: () => string, type: string): JsonValue {
-  const values: JsonObject[] = (Array.isArray(before) ? before : []).filter(isObject);
-  for (const item of (Array.isArray(sent) ? sent : []).filter(isObject)) {
-    const index = values.findIndex((value) => value['ID'] === text(item['ID']) && item['ID'] !== undefined);
-    const known = values[index];
-    if (known && (item['DELETE'] === 'Y' || item['VALUE'] === '')) values.splice(index, 1);
-    else if (known)
-      Object.assign(
-        known,
-        { VALUE: text(item['VALUE']) },
-        item['VALUE_TYPE'] === undefined ? {} : { VALUE_TYPE: text(item['VALUE_TYPE']) },
-      );
-    else values.push({ ID: newId(), VALUE_TYPE: text(item['VALUE_TYPE']) || 'WORK', VALUE: text(item['VALUE']), TYPE_ID: type });
-  }
-  return values;
+/** The methods of each type show every number as text. */
+function classicRow(row: JsonObject): JsonObject {
+  for (const [name, value] of Object.entries(row)) if (typeof value === 'number') row[name] = String(value);
+  return row;
 }

@@ -1,7 +1,7 @@
 import type { JsonObject } from '../../json.js';
 import { isObject, text } from '../../json.js';
 import type { Crm } from './crm.js';
-import { entityTypes } from './crm.js';
+import { entityTypes } from './entity-types.js';
 import { MethodError, argumentError } from '../protocol/errors.js';
 import type { MethodCall, MethodHandlers, MethodResult } from '../protocol/method.js';
 import { param, sentFields } from '../protocol/method.js';

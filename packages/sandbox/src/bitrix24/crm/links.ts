@@ -2,7 +2,7 @@ import type { Operation } from '../../engine/document.js';
 import type { JsonValue } from '../../json.js';
 import { isObject, text } from '../../json.js';
 import type { Crm } from './crm.js';
-import { entityTypes } from './crm.js';
+import { entityTypes } from './entity-types.js';
 import { argumentError } from '../protocol/errors.js';
 import { describeRecord } from '../tables/fields.js';
 import type { MethodCall, MethodHandlers, MethodResult } from '../protocol/method.js';

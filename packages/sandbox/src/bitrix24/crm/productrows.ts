@@ -3,7 +3,7 @@ import { propertiesOf } from '../../engine/merge.js';
 import type { JsonObject, JsonValue } from '../../json.js';
 import { isObject, text } from '../../json.js';
 import type { Crm } from './crm.js';
-import { entityTypes } from './crm.js';
+import { entityTypes } from './entity-types.js';
 import { MethodError, argumentError } from '../protocol/errors.js';
 import { describeRecord } from '../tables/fields.js';
 import type { MethodCall, MethodHandlers } from '../protocol/method.js';

@@ -17,6 +17,8 @@ export interface CrmUserfields {
   empty(type: number): JsonObject;
   /** The custom fields of a type as its `fields` describes them. */
   describe(type: number): JsonObject;
+  /** Names of the custom fields of a type that hold numbers. */
+  numbers(type: number): ReadonlySet<string>;
   /** Calls `gone` with every field that is deleted from now on. */
   onDelete(gone: (type: number, name: string) => void): void;
   /** Definitions, for the methods that name them otherwise. */
@@ -40,6 +42,7 @@ export interface Definitions {
 const owners: Record<string, number> = { lead: 1, deal: 2, contact: 3, company: 4, quote: 7 };
 const prefix = 'UF_CRM_';
 const longest = 50;
+const numberTypes = new Set(['integer', 'double']);
 const labels = ['EDIT_FORM_LABEL', 'LIST_COLUMN_LABEL', 'LIST_FILTER_LABEL', 'ERROR_MESSAGE', 'HELP_MESSAGE'];
 const language = 'en';
 
@@ -161,6 +164,8 @@ export function createCrmUserfields(resources: Resources, methods: Map<string, O
   return {
     handlers: Object.assign({}, ...Object.keys(owners).map(of)) as MethodHandlers,
     empty: (type) => Object.fromEntries(fieldsOf(type).map((field) => [text(field['FIELD_NAME']), field['MULTIPLE'] === 'Y' ? [] : null])),
+    numbers: (type) =>
+      new Set(fieldsOf(type).flatMap((field) => (numberTypes.has(text(field['USER_TYPE_ID'])) ? [text(field['FIELD_NAME'])] : []))),
     describe: (type) => Object.fromEntries(fieldsOf(type).map((field) => [text(field['FIELD_NAME']), description(field)])),
     definitions: { table, typeOf, declared, stored, removed },
     onDelete: (gone) => void listeners.push(gone),

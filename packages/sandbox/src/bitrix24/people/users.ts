@@ -5,6 +5,7 @@ import { MethodError, argumentError } from '../protocol/errors.js';
 import type { MethodCall, MethodHandlers } from '../protocol/method.js';
 import { param } from '../protocol/method.js';
 import { isAdministrator } from './people.js';
+import { flagOf } from '../tables/flags.js';
 import { portalTime } from '../seed.js';
 import type { Table } from '../tables/table.js';
 
@@ -54,7 +55,7 @@ export function createUsers(context: Context, { collection, keyOf }: Table): Met
       const { ACTIVE: active, ...fields } = written(call);
       collection.update(id, {
         ...fields,
-        ...(active === undefined ? {} : { ACTIVE: active === true || active === 'Y' || active === 'true' }),
+        ...(active === undefined ? {} : { ACTIVE: flagOf(active) }),
       });
       return { result: true };
     },

@@ -4,9 +4,10 @@ import { answerSchema, mediaOf } from '../../engine/document.js';
 import type { Operation, SpecDocument } from '../../engine/document.js';
 import { project } from '../../engine/project.js';
 import { flatten, propertiesOf, typesOf } from '../../engine/merge.js';
-import { checkBody, readParameters, unknownProperties } from '../../engine/request.js';
+import { checkBody, missingProperties, readParameters, unknownProperties } from '../../engine/request.js';
 import type { InputProblem } from '../../engine/request.js';
 import type { Schema } from '../../engine/spec.js';
+import { originHeader } from '../../http.js';
 import type { Outgoing } from '../../http.js';
 import type { JsonObject, JsonValue } from '../../json.js';
 import { copy, isObject } from '../../json.js';
@@ -19,6 +20,7 @@ import { wrongRequestV3 } from '../v3/problems.js';
 import { fold, lookup } from '../tables/query.js';
 import { declaredRefusal } from './refusals.js';
 import { portalTime } from '../seed.js';
+import { unknownFields } from './strict.js';
 import type { Stopwatch } from './stopwatch.js';
 
 /** A call whose caller is known. */
@@ -58,7 +60,7 @@ export function createCaller({ context, methods, handlers, limits }: Parts): (ca
     }
     const { [ownSource]: source, ...params } = call.params;
     const placed = { ...inPosition(operation, params), ...(source === undefined ? {} : { [ownSource]: source }) };
-    const checked = validate(context, operation, call, placed);
+    const checked = validate(context, operation, { ...call, params: placed }, methods.v2.get(method.toLowerCase().replace(/list$/, 'add')));
     const handler = handlers[call.api][method.toLowerCase()];
     const started = call.stopwatch.now();
     const answer = handler?.({ api: call.api, method, operation, params: checked, body: call.body, caller: call.caller });
@@ -72,8 +74,8 @@ export function createCaller({ context, methods, handlers, limits }: Parts): (ca
     if (bills.batch) limits.spend('batch', cost);
     await call.stopwatch.spend(cost);
     const time = timing(started, call.stopwatch.now(), method);
-    if (raw && raw.body === undefined) return { answer: { result: true }, time, raw };
-    return { answer: answer ?? sampled(raw?.body), time };
+    if (raw && raw.body === undefined) return { answer: { result: true }, time, raw: asSample(raw), isSample: true };
+    return { answer: answer ?? sampled(raw?.body), time, isSample: raw !== undefined };
   }
 
   function timing(started: number, finished: number, method: string): JsonObject {
@@ -97,9 +99,11 @@ export function createCaller({ context, methods, handlers, limits }: Parts): (ca
     const { billedTo } = limits.current();
     const inBatch = { method: billedTo !== 'batch', batch: billedTo !== 'method' };
     const source = call.params[ownSource];
+    let sampledInside = false;
     const run = async (method: string, given: JsonObject) => {
       const params = source === undefined ? given : { [ownSource]: source, ...given };
       const done = await execute({ ...call, method, params, body: params, typed: call.api === 'v3' }, inBatch);
+      sampledInside ||= done.isSample;
       if (done.raw) throw new MethodError(405, 'ERROR_BATCH_METHOD_NOT_ALLOWED', 'Method is not allowed for batch usage');
       return done;
     };
@@ -107,11 +111,13 @@ export function createCaller({ context, methods, handlers, limits }: Parts): (ca
       limits.check('batch');
       const started = call.stopwatch.now();
       const result = call.api === 'v3' ? await batchV3(call.body, run) : await batchV2(call.params, run);
-      return wrap(operation, { result }, timing(started, call.stopwatch.now(), 'batch'));
+      const whole = wrap(operation, { result }, timing(started, call.stopwatch.now(), 'batch'));
+      return sampledInside ? asSample(whole) : whole;
     }
-    const { answer, time, raw } = await execute(call, { method: true, batch: false });
+    const { answer, time, raw, isSample } = await execute(call, { method: true, batch: false });
     if (raw) return raw;
-    return operation ? wrap(operation, answer, time) : { status: 200, body: { ...answer, time } };
+    const whole = operation ? wrap(operation, answer, time) : { status: 200, body: { ...answer, time } };
+    return isSample ? asSample(whole) : whole;
   };
 }
 
@@ -119,6 +125,13 @@ interface Executed {
   answer: MethodResult;
   time: JsonObject;
   raw?: Outgoing;
+  /** Is it made from the spec, with no state behind it? */
+  isSample: boolean;
+}
+
+/** Marks an answer that is a sample of the spec. */
+function asSample(answer: Outgoing): Outgoing {
+  return { ...answer, headers: { ...answer.headers, [originHeader]: 'sample' } };
 }
 
 function wrap(operation: Operation, answer: MethodResult, time: JsonObject): Outgoing {
@@ -143,8 +156,9 @@ function sampled(body: JsonValue | undefined): MethodResult {
   return { result, total: Array.isArray(items) ? items.length : 1 };
 }
 
-/** Checks parameters against the body schema; answers them under their declared names. */
-function validate(context: Context, operation: Operation, call: AuthenticatedCall, params: JsonObject): JsonObject {
+/** Checks parameters against the body schema; answers them under their declared names. `adder` writes what a list shows. */
+function validate(context: Context, operation: Operation, call: AuthenticatedCall, adder: Operation | undefined): JsonObject {
+  const { params } = call;
   const schema = mediaOf(operation.body?.content)?.media.schema;
   const named = schema ? spelled(operation, params, call.api) : params;
   const body: JsonValue | undefined = Array.isArray(call.body) ? call.body : named;
@@ -156,7 +170,11 @@ function validate(context: Context, operation: Operation, call: AuthenticatedCal
   // v2 takes "5" for 5 everywhere, also in JSON.
   const exact = call.api === 'v3' || (context.strict && call.typed);
   // Coercion changes what it checks, and among alternatives not always for the better: methods get what was sent.
-  const problems = [...headerProblems, ...checkBody(operation, exact ? context.exact : context.coercing, copy(body))];
+  const found = checkBody(operation, exact ? context.exact : context.coercing, copy(body));
+  // A value that suits one alternative in part fails the others for what they require: that is not what is wrong with it.
+  const missing = new Set(schema && body !== undefined ? missingProperties(operation.document, schema, body) : []);
+  const isReal = ({ keyword, path }: InputProblem): boolean => keyword !== 'required' || body === undefined || missing.has(path);
+  const problems = [...headerProblems, ...found.filter(isReal)];
   // A text in the place of a map is told of before what is missing beside it. Lists (maps as well, in PHP) are the method's own affair.
   const isScalar = ({ name, keyword }: InputProblem): boolean =>
     keyword === 'type' && !['object', 'undefined'].includes(typeof named[name]) && writesMap(operation, name);
@@ -165,7 +183,8 @@ function validate(context: Context, operation: Operation, call: AuthenticatedCal
   const serious = !exact && scalars.length > 0 ? scalars : others;
   if (serious.length > 0) throw invalid(call, operation, serious);
   if (context.strict && schema && body !== undefined) {
-    const unknown = unknownProperties(operation, schema, body).filter((name) => name !== ownSource);
+    const fields = call.api === 'v2' ? unknownFields(operation, named, adder) : [];
+    const unknown = [...unknownProperties(operation, schema, body).filter((name) => name !== ownSource), ...fields];
     if (unknown.length > 0) {
       throw invalid(
         call,
@@ -175,7 +194,7 @@ function validate(context: Context, operation: Operation, call: AuthenticatedCal
           name,
           path: `/${name}`,
           keyword: 'unknown',
-          message: `${operation.template.slice(1)} has no parameter "${name}"; the live service ignores it silently`,
+          message: `${operation.template.slice(1)} has no ${name.includes('.') ? 'field' : 'parameter'} "${name}"; the live service ignores it silently`,
         })),
       );
     }

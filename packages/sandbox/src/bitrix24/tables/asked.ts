@@ -7,6 +7,7 @@ import { v3 } from '../protocol/errors.js';
 import type { MethodCall } from '../protocol/method.js';
 import { param, sentFields } from '../protocol/method.js';
 import { refusedV3 } from '../v3/refusals.js';
+import { idKey } from './filter.js';
 import type { Kept } from './kept.js';
 import { fold } from './query.js';
 import type { Resource } from './resource.js';
@@ -20,7 +21,17 @@ export function fieldsOf(call: MethodCall, kept: Kept, resource: Resource): Json
   if (!('fields' in bodyProperties(call.operation))) return own;
   const fields = sentFields(call);
   if (call.api === 'v3') refuseUnknown(call, fields);
-  return { ...own, ...fields };
+  return { ...own, ...(call.api === 'v3' ? fields : declaredOf(call, kept, fields)) };
+}
+
+/** What the method takes or the records show, whatever the spelling; other fields are ignored, as the service does it. */
+function declaredOf({ operation: { document, body } }: MethodCall, { names }: Kept, fields: JsonObject): JsonObject {
+  const schema = schemaAt(document, mediaOf(body?.content)?.media.schema, ['fields']) ?? {};
+  const known = new Set([...names, ...Object.keys(propertiesOf(document, schema)), idKey].map(fold));
+  const patterns = Object.keys(schema.patternProperties ?? {}).map((pattern) => new RegExp(pattern, 'u'));
+  const isDeclared = (name: string): boolean =>
+    known.has(fold(name)) || /^uf/i.test(name) || patterns.some((pattern) => pattern.test(name));
+  return Object.fromEntries(Object.entries(fields).filter(([name]) => isDeclared(name)));
 }
 
 /** Some methods of REST 3.0 refuse fields that they do not know. */

@@ -1,5 +1,6 @@
 import type { JsonObject, JsonValue } from '../../json.js';
 import { isObject, text } from '../../json.js';
+import { flagOf, isFlag } from './flags.js';
 import { compare } from './order.js';
 
 /** Ids from `from` to `to`, both included. */
@@ -37,6 +38,16 @@ function splitKey(key: string): [string, string] {
 /** Is this entry of a filter a nested group (under a number, or in a list)? */
 function isGroup(key: string, value: JsonValue): value is JsonObject {
   return /^\d+$/.test(key) && isObject(value);
+}
+
+/** The fields that a v2 filter names, those of its groups included. */
+export function conditionsIn(filter: JsonValue): string[] {
+  if (Array.isArray(filter)) return filter.flatMap(conditionsIn);
+  if (!isObject(filter)) return [];
+  return Object.entries(filter).flatMap(([key, wanted]) => {
+    if (isGroup(key, wanted)) return conditionsIn(wanted);
+    return key.toLowerCase() === 'logic' ? [] : [splitKey(key)[1]];
+  });
 }
 
 /** Reads a v2 filter: conditions are joined by AND; groups carry `logic`. Bounds of the id become a range. */
@@ -157,7 +168,9 @@ function matcher(prefix: string, wanted: JsonValue): (own: readonly string[]) =>
 }
 
 function same(mine: string, theirs: string): boolean {
-  return mine === theirs || (mine !== '' && theirs !== '' && compare(mine, theirs) === 0);
+  if (mine === theirs) return true;
+  if (mine === '' || theirs === '') return false;
+  return compare(mine, theirs) === 0 || (isFlag(mine) && isFlag(theirs) && flagOf(mine) === flagOf(theirs));
 }
 
 function patternOf(pattern: string): RegExp {

@@ -14,14 +14,19 @@ export function lookup(record: JsonObject, name: string): JsonValue | undefined 
 
 /**
  * Cuts records down to the fields that `select` asks for; `*` is every standard field, `UF_*` every custom one; the id always comes.
- * What becomes of a name is decided once for all records of a page.
+ * `hidden` must be asked for by name, `never` is not shown at all. What becomes of a name is decided once for all records of a page.
  */
-export function selection(select: JsonValue | undefined, hidden: readonly string[] = []): (record: JsonObject) => JsonObject {
+export function selection(
+  select: JsonValue | undefined,
+  hidden: readonly string[] = [],
+  never: readonly string[] = [],
+): (record: JsonObject) => JsonObject {
   const names = (Array.isArray(select) ? select : []).map(text).filter(Boolean);
   const asked = new Set(names.map(fold));
   const all = names.length === 0 || asked.has('*');
   const decide = (key: string): boolean => {
     const name = fold(key);
+    if (never.includes(key)) return false;
     if (name === 'id' || asked.has(name)) return true;
     if (/^uf/i.test(key)) return asked.has('uf*');
     return all && !hidden.includes(key);

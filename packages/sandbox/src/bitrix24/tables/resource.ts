@@ -22,6 +22,8 @@ export interface Resource {
   within?: JsonObject;
   /** Records there are at the start; three samples when left out. */
   seed?: () => JsonObject[];
+  /** What the samples have of their own, a line each. */
+  starts?: readonly JsonObject[];
   /** The id of the first of them. Default 1. */
   firstId?: number;
   /** What REST 3.0 asks of the lists. */

@@ -1,6 +1,7 @@
 import type { Resource } from './resource.js';
 import { addresses, currencies, directories, pipelines, smartProcesses } from '../crm/seed.js';
 import { productRowAt, seedOf, userfieldOf } from '../seed.js';
+import { catalogs, departments, presets, priceTypes } from './starts.js';
 import { tablesV3 } from '../v3/tables.js';
 
 const userfieldOwners = ['deal', 'lead', 'contact', 'company', 'quote'];
@@ -19,7 +20,8 @@ export const tables: readonly Resource[] = [
   { ...plain('crm.category'), seed: pipelines, firstId: 0 },
   { ...plain('crm.currency'), seed: currencies, key: ['CURRENCY'] },
   { ...plain('crm.address'), seed: addresses, key: ['TYPE_ID', 'ENTITY_TYPE_ID', 'ENTITY_ID'] },
-  ...['requisite.bankdetail', 'requisite.preset', 'stagehistory', 'webform', 'measure'].map((name) => plain(`crm.${name}`)),
+  { ...plain('crm.requisite.preset'), starts: presets },
+  ...['requisite.bankdetail', 'stagehistory', 'webform', 'measure'].map((name) => plain(`crm.${name}`)),
   { ...plain('crm.item.productrow'), seed: seedOf(productRowAt, 3) },
   ...userfieldOwners.map((name) => ({
     ...plain(`crm.${name}.userfield`, 'crm.userfield'),
@@ -29,12 +31,12 @@ export const tables: readonly Resource[] = [
   plain('crm.requisite.userfield'),
   ...['deal', 'lead', 'contact', 'company'].map((name) => plain(`crm.${name}.recurring`)),
   { collection: 'user.userfield', prefix: 'user.userfield' },
-  ...['product', 'section', 'price', 'priceType', 'vat', 'measure', 'ratio', 'store', 'storeProduct', 'document', 'roundingRule'].map(
-    (name) => plain(`catalog.${name}`),
-  ),
-  ...['productProperty', 'productPropertyEnum', 'productImage', 'extra', 'catalog', 'document.element'].map((name) =>
+  ...['product', 'section', 'price', 'vat', 'measure', 'ratio', 'store', 'storeProduct', 'document', 'roundingRule'].map((name) =>
     plain(`catalog.${name}`),
   ),
+  ...['productProperty', 'productPropertyEnum', 'productImage', 'extra', 'document.element'].map((name) => plain(`catalog.${name}`)),
+  { ...plain('catalog.priceType'), starts: priceTypes },
+  { ...plain('catalog.catalog'), starts: catalogs },
   { collection: 'catalog.product', prefix: 'catalog.product.sku' },
   { collection: 'catalog.offer', prefix: 'catalog.product.offer' },
   { collection: 'catalog.service', prefix: 'catalog.product.service' },
@@ -44,7 +46,7 @@ export const tables: readonly Resource[] = [
   ...['basketProperties', 'shipmentItem', 'paymentItemBasket', 'paymentItemShipment', 'propertyVariant', 'tradePlatform'].map((name) =>
     plain(`sale.${name}`),
   ),
-  { collection: 'departments', prefix: 'department', verbs: { list: ['get'], get: [] } },
+  { collection: 'departments', prefix: 'department', verbs: { list: ['get'], get: [] }, starts: departments },
   { collection: 'groups', prefix: 'sonet_group', id: 'GROUP_ID', verbs: { list: ['get'], get: [], add: ['create'] } },
   ...tablesV3,
 ];
