@@ -152,7 +152,7 @@ describe('fields that the specs do not have', () => {
       const known = { filter: { '!=TITLE': '', PARENT_ID_1032: 5, UF_CRM_OWN: 1 }, order: { ID: 'DESC' }, select: ['*', 'UF_*'] };
       expect(await post('crm.deal.list', known)).toBe('taken');
       expect(await post('crm.lead.list', { select: ['ID', 'CONTACT_IDS'] })).toBe('taken');
-      expect(await post('crm.activity.list', { filter: { BINDINGS: 'x' } })).toBe('taken');
+      expect(await post('crm.activity.list', { filter: { BINDINGS: [{ OWNER_TYPE_ID: 2 }] } })).toBe('taken');
       expect(
         await post('crm.item.list', { entityTypeId: 2, select: ['id', 'ufCrmOwn', 'parentId1032'], order: { createdTime: 'ASC' } }),
       ).toBe('taken');
