@@ -18,7 +18,7 @@ export function timeoutPolicy({ timeout, clock = systemClock }: TimeoutOptions):
   return (next) => async (request) => {
     const limit = request.timeout ?? timeout;
     const { signal, stream } = request;
-    if (!(limit >= 0)) throw new UsageError('timeout', 'it is no number from 0', 'Pass milliseconds.');
+    if (!(limit >= 0)) throw new UsageError('timeout', 'it is not a number from 0', 'Pass milliseconds.');
     // Beyond this timers overflow and fire at once.
     if (limit === 0 || limit >= 2 ** 31) return next(request);
     signal?.throwIfAborted();
