@@ -525,6 +525,23 @@ describe('secrets', () => {
     if ('parse' in given) for (const copy of copies) expect(await copy.json()).toMatchObject({ result: { NAME: 'Anna' } });
   });
 
+  it('stay out of an answer whose own address cannot be shadowed, as in the extension host of VS Code', async () => {
+    const fixed = async (...given: Parameters<typeof fetch>): Promise<Response> => {
+      const response = await fetch(...given);
+      const { url, clone } = response;
+      const fix = (to: Response): Response =>
+        Object.defineProperties(to, { url: { value: url }, clone: { value: () => fix(clone.call(to)) } });
+      return fix(response);
+    };
+    const client = open({ fetch: fixed });
+    const read = await client.send('user.current');
+    expect(read).toMatchObject({ data: { result: { NAME: 'Anna' } }, response: { status: 200 } });
+    const { response } = await client.send('user.current', {}, { parse: 'response' });
+    for (const answer of [read.response, response]) expect(answer.url).toBe(`http://${sandbox.bitrix24.portal}/***/user.current`);
+    expect(response.headers.get('content-type')).toMatch(/json/);
+    expect(await response.json()).toMatchObject({ result: { NAME: 'Anna' } });
+  });
+
   it('stay out of an answer that a proxy gives, even the same one twice', async () => {
     const same = new Response(null, { status: 204 });
     Object.defineProperty(same, 'url', {
