@@ -120,6 +120,12 @@ it('a portal in trouble says of a write that it may have been carried out, of a 
   await expect(client.crm.deal.get({ id: 1 })).rejects.toThrow(/502.*\. Try again later\.$/);
 });
 
+it('a write that found the bucket full has not been carried out', async () => {
+  await using portal = await portalOf(() => ({ status: 503, json: { error: 'QUERY_LIMIT_EXCEEDED' } }));
+  const client = createBitrix24({ auth: { webhook: `${portal.origin}/rest/1/code/` }, retry: { attempts: 1 } });
+  await expect(client.crm.deal.add({ fields: { TITLE: 'x' } })).rejects.toThrow(/QUERY_LIMIT_EXCEEDED\. Try again later\.$/);
+});
+
 describe('a refusal with status 200, which many methods document', () => {
   it('is an error all the same, unless the caller wants none', async () => {
     await using portal = await portalOf(() => ({ json: { error: '', error_description: 'No such document' } }));
