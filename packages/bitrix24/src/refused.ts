@@ -56,7 +56,7 @@ export function bitrix24Error(
   const reason = moved ?? fieldReason(fields) ?? plain(String(message ?? ''));
   const byStatus = moved
     ? 'Pass the new address.'
-    : absent.test(`${code} ${reason}`)
+    : response.status !== 401 && response.status !== 403 && absent.test(`${code} ${reason}`)
       ? 'Check the id.'
       : !repeatable && response.status >= 500 && code !== bucketError.code
         ? 'It may have been carried out: look before you repeat it.'

@@ -120,6 +120,13 @@ it('a portal in trouble says of a write that it may have been carried out, of a 
   await expect(client.crm.deal.get({ id: 1 })).rejects.toThrow(/502.*\. Try again later\.$/);
 });
 
+it('an account that is not found is no wrong id', async () => {
+  const refusal = { error: 'APPLICATION_NOT_FOUND', error_description: 'Application not found' };
+  await using portal = await portalOf(() => ({ status: 401, json: refusal }));
+  const client = createBitrix24({ auth: { webhook: `${portal.origin}/rest/1/code/` } });
+  await expect(client.profile()).rejects.toThrow(/Check the webhook address or sign in again\.$/);
+});
+
 it('a write that found the bucket full has not been carried out', async () => {
   await using portal = await portalOf(() => ({ status: 503, json: { error: 'QUERY_LIMIT_EXCEEDED' } }));
   const client = createBitrix24({ auth: { webhook: `${portal.origin}/rest/1/code/` }, retry: { attempts: 1 } });
