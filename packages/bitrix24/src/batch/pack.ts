@@ -32,5 +32,6 @@ export function pack(open: readonly Item[], of: (reference: Reference) => Item, 
     else batches.push([...group]);
   }
   // As the caller ordered them.
-  return batches.map((batch) => open.filter((item) => batch.includes(item)));
+  const place = new Map(open.map((item, index) => [item, index]));
+  return batches.map((batch) => batch.toSorted((a, b) => place.get(a)! - place.get(b)!));
 }
