@@ -21,7 +21,7 @@ export function operatingTimes(clock: Clock): OperatingTimes {
     note(method, answer) {
       const { operating, operating_reset_at: reset, finish } = Object((Object(answer) as Timed).time) as NonNullable<Timed['time']>;
       if (typeof operating !== 'number' || typeof reset !== 'number') return;
-      const left = reset * 1000 - (typeof finish === 'number' ? finish * 1000 : clock.now());
+      const left = reset * 1000 - (Number(finish) * 1000 || clock.now());
       seen.set(method, { seconds: operating, resetAt: clock.now() + Math.max(0, left) });
     },
   };

@@ -10,7 +10,7 @@ export class PortolanError extends Error {
   constructor(message: string, code: string, facts?: object) {
     super(message);
     for (const [name, value] of Object.entries({ code, ...facts }))
-      if (value !== undefined && value !== null) Object.assign(this, { [name]: value });
+      if (value !== undefined && value !== null) (this as object as Record<string, unknown>)[name] = value;
   }
 
   // An accessor on the prototype: class names do not survive minification, and an own property would be enumerable.
